@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { instantSchema } from './time.ts';
+
+/** Executions carry ids and counts only, never personal data. */
+const ids = { accountId: z.string(), caseId: z.string().nullable() };
+
+/** What the state machines branch on. */
+export const decisionKinds = ['notice', 'line', 'case', 'wait', 'done'] as const;
+
+export const assessInput = z.object({
+  ...ids,
+  /** When the execution started: an old one continues as a new one. */
+  startedAt: instantSchema,
+});
+
+export const assessment = z.object({
+  ...ids,
+  /** `notice`: a message is due; `line`: a limit changes; `case`: the case moves on; `wait`; `done`. */
+  decision: z.enum(decisionKinds),
+  /** What exactly, as a stable key such as `tier:formal:sms`; the act is refused when it is no longer due. */
+  act: z.string(),
+  /** Revisions of account and customer that were read; a changed one makes the act stale. */
+  revision: z.number(),
+  customerRevision: z.number(),
+  /** For `wait`: seconds until the next look, at least 1, at most 7 days. */
+  waitSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 86_400),
+  grownOld: z.boolean(),
+});
+export type Assessment = z.infer<typeof assessment>;
+
+export const actInput = z.object({ ...ids, act: z.string() });
+export type ActInput = z.infer<typeof actInput>;
+
+/** `stale`: no longer due when read again; `startCase`: a case whose execution has to be started. */
+export const actOutput = z.object({
+  outcome: z.enum(['done', 'stale']),
+  startCase: z.string().nullable(),
+  /** The name that execution gets: the case id, with a number from the second on. */
+  executionName: z.string().nullable(),
+});
+export type ActOutput = z.infer<typeof actOutput>;
+
+export const awaitInput = z.object({
+  ...ids,
+  revision: z.number(),
+  customerRevision: z.number(),
+  taskToken: z.string(),
+});
+
+export const parkInput = z.object({ ...ids, error: z.string(), execution: z.string() });
+
+export const sweepShardInput = z.object({
+  product: z.string(),
+  shard: z.number().int(),
+  /** Where the last page ended; absent on the first. */
+  cursor: z.string().nullable(),
+});
+export const sweepShardOutput = z.object({
+  product: z.string(),
+  shard: z.number().int(),
+  cursor: z.string().nullable(),
+  looked: z.number().int(),
+  opened: z.number().int(),
+  sent: z.number().int(),
+  /** Accounts that could not be looked at this time; tomorrow's sweep sees them again. */
+  failed: z.number().int(),
+});
