@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readConfig } from '../lib/infra/config.ts';
+import { CureflowStack } from '../lib/infra/stack.ts';
+
+// The CDK command line passes the context of cdk.json itself; the local world runs this file without it.
+const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
+
+const app = new App({ context });
+new CureflowStack(app, 'Cureflow', readConfig(app.node));
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();

@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+export interface AlarmsProps {
+  readonly key: IKey;
+  readonly caseMachine: StateMachine;
+  readonly errandMachine: StateMachine;
+  readonly sweepMachine: StateMachine;
+  readonly rejected: IQueue;
+  readonly unpublished: IQueue;
+  readonly unstarted: IQueue;
+}
+
+interface AlarmProps {
+  /** What it means for borrowers and the lender while it lasts. */
+  readonly impact: string;
+  /** A heading of docs/runbook.md. */
+  readonly runbook: string;
+  readonly metric: IMetric;
+}
+
+/** What operations are woken for: failure, and success that stays away. Subscribe to the topic. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { displayName: 'cureflow alarms', masterKey: props.key, enforceSSL: true });
+    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    this.workflows(props);
+    this.queues(props);
+  }
+
+  private workflows({ caseMachine, errandMachine, sweepMachine }: AlarmsProps): void {
+    this.whenAny('CasesFail', {
+      impact: 'A parked case sends nothing and changes no limit until somebody looks at it.',
+      runbook: 'A case is parked',
+      metric: failures(caseMachine),
+    });
+    this.whenAny('ErrandsFail', {
+      impact: 'A notice or a repair step outside a running case is not carried out.',
+      runbook: 'A case is parked',
+      metric: failures(errandMachine),
+    });
+    this.whenAny('SweepFails', {
+      impact: 'Some accounts got no reminder today, and cases that should have opened have not.',
+      runbook: 'The daily sweep failed',
+      metric: failures(sweepMachine),
+    });
+    this.add('SweepMissing', {
+      impact: 'No account was looked at for more than a day: no reminders, no new cases, no lost case repaired.',
+      runbook: 'The daily sweep did not run',
+      metric: sweepMachine.metricSucceeded({ period: Duration.hours(1) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      // A day, and two hours for the sweep itself and a change of the clocks.
+      evaluationPeriods: 26,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  private queues({ rejected, unpublished, unstarted }: AlarmsProps): void {
+    this.whenAny('EventsRejected', {
+      impact: 'What these events say (payments among them) is not in the ledger; borrowers may be dunned wrongly.',
+      runbook: 'Events were rejected',
+      metric: waiting(rejected),
+    });
+    this.whenAny('EventsUnpublished', {
+      impact: 'The lender’s systems have not heard of what was done: limits there may differ from ours.',
+      runbook: 'Events were not published',
+      metric: waiting(unpublished),
+    });
+    this.whenAny('SweepUnstarted', {
+      impact: 'One product’s sweep was not started today.',
+      runbook: 'The daily sweep did not run',
+      metric: waiting(unstarted),
+    });
+  }
+
+  private whenAny(id: string, props: AlarmProps): void {
+    this.add(id, {
+      ...props,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private add(
+    id: string,
+    {
+      impact,
+      runbook,
+      ...condition
+    }: AlarmProps & {
+      threshold: number;
+      comparisonOperator: ComparisonOperator;
+      evaluationPeriods: number;
+      treatMissingData: TreatMissingData;
+    },
+  ): void {
+    const alarm = new Alarm(this, id, { ...condition, alarmDescription: `Impact: ${impact} Runbook: ${runbook}` });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}
+
+const period = Duration.minutes(5);
+
+/** Executions that ended in any way but success; one that continues as a new execution has succeeded. */
+function failures(machine: StateMachine): IMetric {
+  return new MathExpression({
+    expression: 'failed + timedOut + aborted',
+    label: 'executions without success',
+    period,
+    usingMetrics: {
+      failed: machine.metricFailed({ period }),
+      timedOut: machine.metricTimedOut({ period }),
+      aborted: machine.metricAborted({ period }),
+    },
+  });
+}
+
+const waiting = (queue: IQueue) => queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });

@@ -1,0 +1,62 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import type { CureflowConfig } from './config.ts';
+import { Intake } from './intake.ts';
+import { Keys } from './keys.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { Messaging } from './messaging.ts';
+import { Outbox } from './outbox.ts';
+import { Schedules } from './schedules.ts';
+import { CaseWorkflow } from './workflow-case.ts';
+import { ErrandWorkflow } from './workflow-errand.ts';
+import { WorkflowFunctions } from './workflow-functions.ts';
+import { SweepWorkflow } from './workflow-sweep.ts';
+
+/** All of cureflow in one account and region. */
+export class CureflowStack extends Stack {
+  constructor(scope: Construct, id: string, { region, sweeps, shards, sender, replyTo }: CureflowConfig) {
+    super(scope, id, {
+      env: { region },
+      description: 'Reminders, collections and credit repair for consumer credit lines',
+    });
+    const keys = new Keys(this, 'Keys');
+    const ledger = new LedgerTable(this, 'Ledger', keys.ledger);
+    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, sender, replyTo });
+
+    const functions = new WorkflowFunctions(this, 'Workflow', { ledger, messaging, shards });
+    const { stateMachine: caseMachine } = new CaseWorkflow(this, 'Cases', functions);
+    const { stateMachine: errandMachine } = new ErrandWorkflow(this, 'Errands', { functions, caseMachine });
+    const { stateMachine: sweepMachine } = new SweepWorkflow(this, 'Sweeps', {
+      ledger,
+      messaging,
+      caseMachine,
+      errandMachine,
+      shards,
+    });
+
+    const { unstarted } = new Schedules(this, 'Schedules', { key: keys.transit, sweeps, sweepMachine });
+    const { bus, rejected } = new Intake(this, 'Intake', {
+      key: keys.transit,
+      ledger,
+      caseMachine,
+      errandMachine,
+      shards,
+    });
+    const { unpublished } = new Outbox(this, 'Outbox', { key: keys.transit, ledger, bus });
+    const alarms = new Alarms(this, 'Alarms', {
+      key: keys.transit,
+      caseMachine,
+      errandMachine,
+      sweepMachine,
+      rejected,
+      unpublished,
+      unstarted,
+    });
+
+    new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Where the lender puts events' });
+    new CfnOutput(this, 'TableName', { value: ledger.table.tableName });
+    new CfnOutput(this, 'RejectedQueueUrl', { value: rejected.queueUrl });
+    new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn, description: 'Subscribe operations to it' });
+  }
+}
