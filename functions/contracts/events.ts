@@ -6,6 +6,12 @@ const id = z
   .min(1, 'must not be empty')
   .max(64, 'must have at most 64 characters')
   .regex(/^[A-Za-z0-9._:@/+-]+$/, 'may hold letters, digits and . _ : @ / + - only');
+/** Account and case ids become execution names: 80 characters, without `: / ~` and the like. */
+const accountIdSchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(56, 'must have at most 56 characters')
+  .regex(/^[A-Za-z0-9._@+-]+$/, 'may hold letters, digits and . _ @ + - only');
 const amount = z
   .number()
   .int('must be a whole number of minor units')
@@ -43,7 +49,7 @@ const details = {
     riskTier: z.string().max(40).optional(),
   }),
   AccountUpserted: z.object({
-    accountId: id,
+    accountId: accountIdSchema,
     customerId: id,
     product: z.string().min(1).max(64),
     currency,
@@ -51,21 +57,21 @@ const details = {
     openedOn: daySchema,
     autopay: z.boolean().optional(),
   }),
-  ObligationScheduled: z.object({ obligationId: id, accountId: id, dueOn: daySchema, amountDue: amount }),
-  ObligationCancelled: z.object({ obligationId: id, accountId: id }),
+  ObligationScheduled: z.object({ obligationId: id, accountId: accountIdSchema, dueOn: daySchema, amountDue: amount }),
+  ObligationCancelled: z.object({ obligationId: id, accountId: accountIdSchema }),
   PaymentPosted: z.object({
     paymentId: id,
-    accountId: id,
+    accountId: accountIdSchema,
     obligationId: id.optional(),
     amount: positiveAmount,
     paidOn: daySchema,
   }),
-  PaymentReversed: z.object({ paymentId: id, accountId: id, reason }),
-  AutopayFailed: z.object({ accountId: id, obligationId: id, reason }),
+  PaymentReversed: z.object({ paymentId: id, accountId: accountIdSchema, reason }),
+  AutopayFailed: z.object({ accountId: accountIdSchema, obligationId: id, reason }),
   HoldPlaced: z
     .object({
       holdId: id,
-      accountId: id.optional(),
+      accountId: accountIdSchema.optional(),
       customerId: id.optional(),
       obligationId: id.optional(),
       kind: z.enum(holdKinds),
@@ -84,10 +90,10 @@ const details = {
       message: 'must not be before from',
     }),
   HoldReleased: z.object({ holdId: id, on: daySchema.optional() }),
-  PromiseMade: z.object({ promiseId: id, accountId: id, amount: positiveAmount, payBy: daySchema }),
+  PromiseMade: z.object({ promiseId: id, accountId: accountIdSchema, amount: positiveAmount, payBy: daySchema }),
   PlanAgreed: z.object({
     planId: id,
-    accountId: id,
+    accountId: accountIdSchema,
     instalments: z
       .array(z.object({ obligationId: id, dueOn: daySchema, amountDue: positiveAmount }))
       .min(1)
@@ -96,7 +102,7 @@ const details = {
   ConsentChanged: z.object({ customerId: id, channel, allowed: z.boolean() }),
   RiskSignalRaised: z
     .object({
-      accountId: id.optional(),
+      accountId: accountIdSchema.optional(),
       customerId: id.optional(),
       kind: z.string().min(1).max(64),
       severity: z.union([z.string().min(1).max(64), z.number()]),

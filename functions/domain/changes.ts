@@ -1,0 +1,131 @@
+import type { OutboundEventType } from '../contracts/events.ts';
+import type { Instant } from '../contracts/time.ts';
+import type { Account, Case, CaseOutcome, Line, LineChange, Notice, Owed, OwedKind } from './ledger.ts';
+import type { View } from './view.ts';
+
+export interface OutboundDetail {
+  type: OutboundEventType;
+  detail: Record<string, string | number | boolean | null>;
+}
+
+/** What was done, why, and what others are told of it; written with the change itself. */
+export interface AuditEntry {
+  accountId: string;
+  caseId?: string;
+  at: Instant;
+  /** `cureflow`, or who in operations. */
+  by: string;
+  act: string;
+  /** Codes and days that explain it, no personal data. */
+  why: Record<string, string | number | boolean>;
+  line?: LineChange;
+  events: readonly OutboundDetail[];
+}
+
+/** All that one act changes; written in one transaction, on condition that nothing has moved since it was decided. */
+export interface Changes {
+  account: Account;
+  cases: readonly Case[];
+  notices: readonly Notice[];
+  /** The customer gets a message: it counts towards the caps. */
+  contacts: boolean;
+  audit: AuditEntry;
+  /** A case that needs an execution, under this name. */
+  start?: { caseId: string; executionName: string };
+}
+
+export interface Draft {
+  act: string;
+  why?: AuditEntry['why'];
+  caseId?: string | undefined;
+  account?: Account;
+  cases?: readonly Case[];
+  notices?: readonly Notice[];
+  contacts?: boolean;
+  line?: LineChange | undefined;
+  events?: readonly OutboundDetail[];
+  start?: Case | undefined;
+}
+
+export function changes(view: View, draft: Draft): Changes {
+  const { account, now } = view;
+  return {
+    account: draft.account ?? account,
+    cases: draft.cases ?? [],
+    notices: draft.notices ?? [],
+    contacts: draft.contacts ?? false,
+    audit: {
+      accountId: account.accountId,
+      ...(draft.caseId === undefined ? {} : { caseId: draft.caseId }),
+      at: now,
+      by: 'cureflow',
+      act: draft.act,
+      why: draft.why ?? {},
+      ...(draft.line === undefined ? {} : { line: draft.line }),
+      events: draft.events ?? [],
+    },
+    ...(draft.start === undefined ? {} : { start: executionOf(draft.start) }),
+  };
+}
+
+/** Executions of one case after the first carry a number: a name can't be used again for 90 days. */
+function executionOf(record: Case): { caseId: string; executionName: string } {
+  const { caseId, executions } = record;
+  return { caseId, executionName: executions > 1 ? `${caseId}.${executions}` : caseId };
+}
+
+/** Running number behind the keys of a reopened case, so that it can tell again what it told before. */
+export const again = (record: Case): string => (record.reversal === undefined ? '' : `:${record.reversal.count}`);
+
+export function owe(view: View, record: Case | undefined, owed: Pick<Owed, 'kind' | 'key' | 'line' | 'step'>): Owed {
+  return { ...owed, ...(record === undefined ? {} : { caseId: record.caseId }), since: view.now };
+}
+
+/** What was left to be told, without what has lost its reason. */
+export function without(view: View, kinds: readonly OwedKind[]): Owed[] {
+  return view.account.owed.filter((one) => !kinds.includes(one.kind));
+}
+
+export function closed(view: View, record: Case, outcome: CaseOutcome): Case {
+  return { ...record, state: 'closed', outcome, closedOn: view.today };
+}
+
+export function reopened(record: Case): Case {
+  const { outcome: _outcome, closedOn: _closedOn, ...rest } = record;
+  return { ...rest, executions: record.state === 'closed' ? record.executions + 1 : record.executions };
+}
+
+export const caseClosed = (record: Case): OutboundDetail => ({
+  type: 'CaseClosed',
+  detail: {
+    accountId: record.accountId,
+    caseId: record.caseId,
+    outcome: record.outcome ?? '',
+    closedOn: record.closedOn ?? '',
+  },
+});
+
+export function lineChanged(accountId: string, caseId: string | undefined, change: LineChange): OutboundDetail {
+  return {
+    type: change.action === 'restore' ? 'LimitRestored' : 'LimitActionApplied',
+    detail: {
+      accountId,
+      caseId: caseId ?? null,
+      action: change.action,
+      status: change.to.status,
+      limit: change.to.limit,
+      reason: change.reason,
+    },
+  };
+}
+
+/** How a step back is called: by where it leads. */
+export function actionTowards(to: Line): LineChange['action'] {
+  return to.status === 'frozen'
+    ? 'freeze'
+    : to.status === 'reduced'
+      ? 'reduce'
+      : to.status === 'closed'
+        ? 'close'
+        : 'restore';
+}

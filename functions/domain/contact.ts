@@ -1,0 +1,81 @@
+import type { Channel } from '../contracts/events.ts';
+import type { Policy } from '../contracts/policy.ts';
+import type { Instant } from '../contracts/time.ts';
+import { addDays, dayIn, instantAt } from './calendar.ts';
+import { type Customer, isAccepted, type Notice } from './ledger.ts';
+
+/** However full the caps are, within this many days a day is free: the longest cap looks back over seven. */
+const SEARCHED_DAYS = 9;
+
+/**
+ * The first instant, from `now` on, at which a message may go to this customer: inside the window of the borrower's own
+ * clock and under both caps, which count every message of every account by the borrower's calendar days.
+ */
+export function firstPermitted(customer: Customer, contact: Policy['contact'], now: Instant): Instant {
+  const zone = customer.timeZone;
+  const contactDays = customer.contacts.map((at) => dayIn(zone, at));
+  const first = dayIn(zone, now);
+  for (let ahead = 0; ahead < SEARCHED_DAYS; ahead += 1) {
+    const day = addDays(first, ahead);
+    const opens = instantAt(day, contact.from, zone);
+    const at = opens > now ? opens : now;
+    if (at >= instantAt(day, contact.to, zone)) continue;
+    const onDay = contactDays.filter((one) => one === day).length;
+    const weekBefore = addDays(day, -6);
+    const inWeek = contactDays.filter((one) => one >= weekBefore && one <= day).length;
+    if (onDay < contact.perDay && inWeek < contact.perSevenDays) return at;
+  }
+  return instantAt(addDays(first, SEARCHED_DAYS), contact.from, zone);
+}
+
+export const addressOf = (customer: Customer, channel: Channel): string | undefined =>
+  channel === 'sms' ? customer.phone : customer.email;
+
+/** The customer can be reached there and has agreed to it. */
+export const canUse = (customer: Customer, channel: Channel): boolean =>
+  customer.consent[channel] && addressOf(customer, channel) !== undefined;
+
+/** A message that is due, over its channels. */
+export interface Delivery {
+  key: string;
+  caseId?: string | undefined;
+  channels: readonly Channel[];
+  /** Every channel, not the first that can be used. */
+  all: boolean;
+}
+
+export type NextChannel =
+  | { kind: 'send'; channel: Channel; attempt: number }
+  /** Sent, or in the hands of the provider: nothing more to do. */
+  | { kind: 'done' }
+  /** No channel is left. */
+  | { kind: 'undelivered' };
+
+/** `claimed` without more is unknown: it is never sent again blindly, the provider's event settles it. */
+const isSettledOrUnknown = (notice: Notice): boolean => notice.status === 'claimed' || isAccepted(notice);
+
+/**
+ * Which channel carries a message next. A failed one makes room for the next in order; it is tried again only after the
+ * customer's addresses or consents have changed.
+ */
+export function nextChannel(delivery: Delivery, notices: readonly Notice[], customer: Customer): NextChannel {
+  const own = notices.filter((notice) => notice.key === delivery.key && notice.caseId === delivery.caseId);
+  let reached = false;
+  for (const channel of delivery.channels) {
+    const attempts = own.filter((notice) => notice.channel === channel);
+    if (attempts.some(isSettledOrUnknown)) {
+      reached = true;
+      if (!delivery.all) return { kind: 'done' };
+      continue;
+    }
+    const failedSinceChange = attempts.some((notice) => notice.at >= customer.contactChangedAt);
+    if (canUse(customer, channel) && !failedSinceChange) return { kind: 'send', channel, attempt: attempts.length + 1 };
+  }
+  return reached ? { kind: 'done' } : { kind: 'undelivered' };
+}
+
+/** `A1-2026-03-02.tier.formal.sms`: the same for the same message, with a number from the second attempt on. */
+export function noticeId(subject: string, key: string, channel: Channel | 'none', attempt: number): string {
+  const id = `${subject}.${key.replaceAll(':', '.')}.${channel}`;
+  return attempt > 1 ? `${id}.${attempt}` : id;
+}

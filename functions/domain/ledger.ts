@@ -1,0 +1,245 @@
+import type { Channel, HoldKind } from '../contracts/events.ts';
+import type { Day, Instant } from '../contracts/time.ts';
+
+/** Minor units of the account's currency. */
+export type Amount = number;
+
+export interface Obligation {
+  obligationId: string;
+  dueOn: Day;
+  amountDue: Amount;
+  scheduledAt: Instant;
+  cancelled: boolean;
+  /** The plan whose instalment it is. */
+  planId?: string;
+}
+
+export interface Payment {
+  paymentId: string;
+  obligationId?: string;
+  amount: Amount;
+  /** The value date. */
+  paidOn: Day;
+  postedAt: Instant;
+  reversedAt?: Instant;
+}
+
+/** In force from `from` up to, not including, `until`: the day collection resumes. */
+export interface Hold {
+  holdId: string;
+  kind: HoldKind;
+  /** Set: the hold is on this obligation alone. */
+  obligationId?: string;
+  from: Day;
+  until?: Day;
+}
+
+export interface PromiseToPay {
+  promiseId: string;
+  amount: Amount;
+  madeOn: Day;
+  payBy: Day;
+}
+
+/** Instalments are obligations that carry the plan's id. */
+export interface Plan {
+  planId: string;
+  agreedOn: Day;
+  agreedAt: Instant;
+}
+
+/** All that arrears are computed from; never a running total. */
+export interface Facts {
+  obligations: readonly Obligation[];
+  payments: readonly Payment[];
+  holds: readonly Hold[];
+  promises: readonly PromiseToPay[];
+  plans: readonly Plan[];
+  /** Obligations whose last collection by autopay failed. */
+  autopayFailed: ReadonlySet<string>;
+}
+
+export type LineStatus = 'active' | 'reduced' | 'frozen' | 'closed';
+export interface Line {
+  status: LineStatus;
+  limit: Amount;
+}
+
+export type ReasonCode =
+  | 'ARREARS'
+  | 'RELAPSE'
+  | 'REVERSED_PAYMENT'
+  | 'FRAUD_HOLD'
+  | 'OTHER_ACCOUNT'
+  | 'CURED'
+  | 'REPAIR_STEP'
+  | 'WITHDRAWN'
+  | 'LATE_PAYMENT_POSTED'
+  | 'HOLD_RELEASED';
+
+export type LineAction = 'reduce' | 'freeze' | 'close' | 'restore';
+export interface LineChange {
+  action: LineAction;
+  /** The policy's limit action, for one of its own. */
+  actionId?: string;
+  /** The repair step, from 0. */
+  step?: number;
+  from: Line;
+  to: Line;
+  reason: ReasonCode;
+  /** The notice that announced it. */
+  noticeId?: string;
+}
+
+export type OwedKind = 'limit' | 'cure' | 'repair' | 'reversal' | 'withdrawal';
+/** A message that a transition left to be sent. Whether it has been is read from the notices. */
+export interface Owed {
+  kind: OwedKind;
+  /** Unique in the account: `limit:freeze`, `cure:1`, `repair:2`. */
+  key: string;
+  caseId?: string;
+  since: Instant;
+  line?: LineChange;
+  step?: number;
+}
+
+export interface Account {
+  accountId: string;
+  customerId: string;
+  product: string;
+  currency: string;
+  /** The contractual limit. */
+  creditLimit: Amount;
+  openedOn: Day;
+  autopay: boolean;
+  /** When the account was first heard of. */
+  arrivedAt: Instant;
+  line: Line;
+  /** The line under a fraud freeze, to be put back when the hold ends. */
+  lineBeforeFraud?: Line;
+  /** No repair window opens before this day. */
+  lockoutUntil?: Day;
+  owed: readonly Owed[];
+  /** Grows with every change to the account's part of the ledger. */
+  revision: number;
+}
+
+export interface Customer {
+  customerId: string;
+  name: string;
+  locale: string;
+  timeZone: string;
+  phone?: string;
+  email?: string;
+  consent: Record<Channel, boolean>;
+  riskTier?: string;
+  /** When an address or a consent last changed. */
+  contactChangedAt: Instant;
+  /** Messages claimed in the last days, over all accounts: what the caps count. */
+  contacts: readonly Instant[];
+  revision: number;
+}
+
+export interface TierRecord {
+  status: 'sent' | 'undelivered' | 'skipped';
+  on: Day;
+  at: Instant;
+}
+
+export interface AppliedAction {
+  id: string;
+  kind: 'reduce' | 'freeze' | 'close';
+  on: Day;
+  from: Line;
+  to: Line;
+  noticeId: string;
+}
+
+export interface Cure {
+  /** The value date on which the arrears were cleared. */
+  on: Day;
+  at: Instant;
+  /** The line as it was then: where a relapse puts it back to. */
+  line: Line;
+}
+
+export interface RepairWindow {
+  openedOn: Day;
+  /** The days of the steps count from here: the cure, or the opening when it came after a lockout. */
+  countFrom: Day;
+  stepsDone: number;
+}
+
+export type CaseState = 'collecting' | 'repairing' | 'closed';
+export type CaseOutcome = 'cured' | 'repaired' | 'relapsed' | 'withdrawn';
+
+/** One spell of delinquency of one account. */
+export interface Case {
+  caseId: string;
+  accountId: string;
+  firstDelinquentOn: Day;
+  openedOn: Day;
+  openedAt: Instant;
+  policyVersion: Day;
+  riskTier?: string;
+  state: CaseState;
+  outcome?: CaseOutcome;
+  closedOn?: Day;
+  /** The line before the case, and before the relapse that opened it: where a withdrawal puts it back to. */
+  lineBefore: Line;
+  /** The case in whose repair window the relapse came that opened this one. */
+  relapseOf?: string;
+  tiers: Record<string, TierRecord>;
+  /** The first day told to the borrower for each announced limit action, and by which key. */
+  announced: Record<string, { on: Day; by: string }>;
+  /** Limit actions that stand (one that was undone is taken out; the audit keeps it). */
+  actions: readonly AppliedAction[];
+  cure?: Cure;
+  window?: RepairWindow;
+  terminal?: { kind: 'referred' | 'review'; on: Day };
+  /** How often a reversed payment has reopened the case, and when last. */
+  reversal?: { count: number; at: Instant };
+  /** How many executions it has been given; names the next one. */
+  executions: number;
+}
+
+export type NoticeStatus = 'claimed' | 'sent' | 'delivered' | 'failed' | 'bounced' | 'skipped' | 'undelivered';
+export type NoticeKind = 'reminder' | 'notice' | OwedKind;
+
+/** One message on one channel, or the record that there was none (`skipped`, `undelivered`). */
+export interface Notice {
+  noticeId: string;
+  kind: NoticeKind;
+  /** What it is about: `tier:formal`, `reminder:O1:7`, `limit:freeze`. All its channels share it. */
+  key: string;
+  caseId?: string;
+  obligationId?: string;
+  tier?: string;
+  offset?: number;
+  channel: Channel | 'none';
+  status: NoticeStatus;
+  /** In the product's calendar. */
+  on: Day;
+  at: Instant;
+}
+
+/** One account with all that decides what is due for it, read consistently. */
+export interface Snapshot {
+  account: Account;
+  customer: Customer;
+  facts: Facts;
+  /** Oldest first. */
+  cases: readonly Case[];
+  notices: readonly Notice[];
+}
+
+/** The line as collections left it: a fraud freeze lies over it and is lifted with its hold. */
+export const collectionLine = (account: Account): Line => account.lineBeforeFraud ?? account.line;
+export const withLine = (account: Account, line: Line): Account =>
+  account.lineBeforeFraud === undefined ? { ...account, line } : { ...account, lineBeforeFraud: line };
+
+export const isOpen = (record: Case | undefined): record is Case => record !== undefined && record.state !== 'closed';
+export const isLimited = (line: Line): boolean => line.status === 'reduced' || line.status === 'frozen';
+export const sameLine = (a: Line, b: Line): boolean => a.status === b.status && a.limit === b.limit;
+/** Left for delivery: the provider took it and has not given it back. */
+export const isAccepted = (notice: Notice): boolean => notice.status === 'sent' || notice.status === 'delivered';

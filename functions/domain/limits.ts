@@ -1,0 +1,109 @@
+import type { LimitAction, Policy, Tier } from '../contracts/policy.ts';
+import type { Day } from '../contracts/time.ts';
+import { addDays, daysBetween, laterOf } from './calendar.ts';
+import { accountHold, promiseInForce, stoppedDays } from './holds.ts';
+import {
+  type Amount,
+  type Case,
+  type Facts,
+  isAccepted,
+  isLimited,
+  type Line,
+  type Notice,
+  sameLine,
+} from './ledger.ts';
+
+/** A share of an amount, rounded down. The share is read as the decimal it was written as: 0.29 of 100 is 29. */
+export function shareOf(amount: Amount, share: number): Amount {
+  return Math.floor(Number((amount * share).toPrecision(15)));
+}
+
+/** The line after a limit action; the same line where the action changes nothing. */
+export function limited(line: Line, action: Pick<LimitAction, 'kind' | 'toShare'>, contractual: Amount): Line {
+  if (line.status === 'closed') return line;
+  if (action.kind === 'close') return { status: 'closed', limit: line.limit };
+  if (action.kind === 'freeze') return { status: 'frozen', limit: line.limit };
+  const limit = Math.min(line.limit, shareOf(contractual, action.toShare ?? 1));
+  if (limit === line.limit) return line;
+  return { status: line.status === 'frozen' ? 'frozen' : 'reduced', limit };
+}
+
+/** The line after a repair step: a freeze is lifted, and never is less left to draw on than before. */
+export function restored(line: Line, share: number, contractual: Amount): Line {
+  if (!isLimited(line)) return line;
+  const target = shareOf(contractual, share);
+  const limit = line.status === 'frozen' ? target : Math.max(line.limit, target);
+  return limit >= contractual ? { status: 'active', limit: contractual } : { status: 'reduced', limit };
+}
+
+/** A changed contractual limit moves an active line with it and caps a limited one; a closed line stays as it was. */
+export function withContractualLimit(line: Line, contractual: Amount): Line {
+  if (line.status === 'closed') return line;
+  if (line.status === 'active') return { status: 'active', limit: contractual };
+  return { status: line.status, limit: Math.min(line.limit, contractual) };
+}
+
+/** What announced an action: its tier or, where the case was reopened since, the reversal notice. */
+function announcedBy(record: Case, action: LimitAction): string | undefined {
+  const tier = record.tiers[action.announcedBy];
+  if (tier?.status !== 'sent') return undefined;
+  const { reversal } = record;
+  return reversal !== undefined && tier.at < reversal.at ? `reversal:${reversal.count}` : `tier:${action.announcedBy}`;
+}
+
+/** The accepted notice of an action, and whether its days have passed: days under a hold or a promise do not count. */
+function noticeServed(
+  action: LimitAction,
+  record: Case,
+  on: { notices: readonly Notice[]; facts: Facts; day: Day },
+): string | undefined {
+  const key = announcedBy(record, action);
+  const first = on.notices
+    .filter((notice) => notice.caseId === record.caseId && notice.key === key && isAccepted(notice))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+  if (first === undefined) return undefined;
+  const passed = daysBetween(first.on, on.day) - stoppedDays(on.facts, first.on, on.day);
+  return passed >= action.noticeDays ? first.noticeId : undefined;
+}
+
+export type LimitDecision = { kind: 'none' } | { kind: 'apply'; action: LimitAction; noticeId: string };
+
+/** Sources: notice before consequence (DESIGN 2), CN-19 for closing; nothing under a hold or a promise. */
+export function nextLimitAction(
+  policy: Policy,
+  record: Case,
+  on: { notices: readonly Notice[]; facts: Facts; day: Day; delinquentDays: number },
+): LimitDecision {
+  if (accountHold(on.facts.holds, on.day) !== undefined || promiseInForce(on.facts.promises, on.day) !== undefined)
+    return { kind: 'none' };
+  for (const action of policy.limitActions.toSorted((a, b) => a.day - b.day)) {
+    if (action.day > on.delinquentDays || record.actions.some((done) => done.id === action.id)) continue;
+    // What the borrower was told holds, even when the clock has jumped since (a cancelled or reversed payment).
+    const told = record.announced[action.id]?.on;
+    if (told !== undefined && told > on.day) continue;
+    const servedBy = noticeServed(action, record, on);
+    if (servedBy !== undefined) return { kind: 'apply', action, noticeId: servedBy };
+  }
+  return { kind: 'none' };
+}
+
+/** What a tier, or a reversal notice, announces: the actions not done yet that would still change the line. */
+export function announcedActions(
+  policy: Policy,
+  record: Case,
+  by: { tier: Tier | 'reversal'; today: Day; delinquentDays: number; line: Line; contractual: Amount },
+): { action: LimitAction; on: Day; to: Line }[] {
+  const announcing = (action: LimitAction): boolean =>
+    by.tier === 'reversal' ? record.tiers[action.announcedBy]?.status === 'sent' : action.announcedBy === by.tier.id;
+  let line = by.line;
+  const result: { action: LimitAction; on: Day; to: Line }[] = [];
+  for (const action of policy.limitActions.toSorted((a, b) => a.day - b.day)) {
+    if (record.actions.some((done) => done.id === action.id) || !announcing(action)) continue;
+    const to = limited(line, action, by.contractual);
+    if (sameLine(to, line)) continue;
+    line = to;
+    const reached = addDays(by.today, Math.max(0, action.day - by.delinquentDays));
+    result.push({ action, on: laterOf(reached, addDays(by.today, action.noticeDays)), to });
+  }
+  return result;
+}

@@ -1,0 +1,155 @@
+import type { Channel } from '../contracts/events.ts';
+import type { Tier } from '../contracts/policy.ts';
+import type { Instant } from '../contracts/time.ts';
+import { firstPermitted, nextChannel, noticeId } from './contact.ts';
+import { hasHoldOf } from './holds.ts';
+import { nextTier } from './ladder.ts';
+import type { Case, NoticeKind, Owed } from './ledger.ts';
+import { type ReminderDue, remindersDue } from './reminders.ts';
+import { inWindow } from './repair.ts';
+import type { View } from './view.ts';
+
+/** A message that is due, before its channel is chosen. */
+export interface Message {
+  kind: NoticeKind;
+  key: string;
+  caseId?: string;
+  channels: readonly Channel[];
+  all: boolean;
+  tier?: Tier;
+  /** Rungs below the tier that it jumps over. */
+  skippedTiers?: readonly Tier[];
+  reminder?: ReminderDue;
+  owed?: Owed;
+}
+
+export interface Letter extends Message {
+  channel: Channel;
+  noticeId: string;
+}
+
+export type NextMessage =
+  | { kind: 'none' }
+  | { kind: 'send'; letter: Letter }
+  /** Due, but outside the window or over a cap. */
+  | { kind: 'wait'; until: Instant }
+  | { kind: 'undelivered'; message: Message };
+
+/** When several wait. DESIGN 2, Contact. */
+function rank(message: Message): number {
+  if (message.kind === 'notice') return message.tier?.mandatory ? 0 : 5;
+  return { limit: 1, reversal: 2, cure: 3, withdrawal: 4, repair: 6, reminder: 7 }[message.kind];
+}
+
+/** The message that is due now, the most important first. */
+export function nextMessage(view: View): NextMessage {
+  const { snapshot, now, policy } = view;
+  for (const message of dueMessages(view)) {
+    const next = nextChannel(message, snapshot.notices, snapshot.customer);
+    if (next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message))) continue;
+    if (next.kind === 'undelivered') return { kind: 'undelivered', message };
+    const at = firstPermitted(snapshot.customer, policy.contact, now);
+    if (at > now) return { kind: 'wait', until: at };
+    const subject = message.caseId ?? view.account.accountId;
+    const letter = {
+      ...message,
+      channel: next.channel,
+      noticeId: noticeId(subject, message.key, next.channel, next.attempt),
+    };
+    return { kind: 'send', letter };
+  }
+  return { kind: 'none' };
+}
+
+/** It is on record that no channel carries it; it comes up again when addresses or consents change. */
+function alreadyGivenUp(view: View, message: Pick<Message, 'key' | 'caseId'>): boolean {
+  const { notices, customer } = view.snapshot;
+  return notices.some(
+    (notice) =>
+      notice.key === message.key &&
+      notice.caseId === message.caseId &&
+      notice.status === 'undelivered' &&
+      notice.at >= customer.contactChangedAt,
+  );
+}
+
+function dueMessages(view: View): Message[] {
+  // Under a hold nothing goes out; bankruptcy and death silence the customer for good.
+  if (view.held) return [];
+  const messages = [...tierMessages(view), ...owedMessages(view), ...reminderMessages(view)];
+  return messages.sort((a, b) => rank(a) - rank(b));
+}
+
+function tierMessages(view: View): Message[] {
+  const { record, policy, inArrears, promised } = view;
+  if (record === undefined || !inArrears || promised) return [];
+  if (inWindow(record)) return windowTier(view);
+  if (record.state !== 'collecting' || record.terminal?.kind === 'referred') return [];
+  const unfinished = unfinishedTier(view, record);
+  const next = nextTier(policy, record, { delinquentDays: view.ladder.delinquentDays, today: view.today });
+  const fresh = next.kind === 'notice' ? [tierMessage(record, next.tier, next.skipped)] : [];
+  return [...unfinished, ...fresh];
+}
+
+function tierMessage(record: Case, tier: Tier, skippedTiers: readonly Tier[]): Message {
+  const { channels, all } = tier;
+  return { kind: 'notice', key: `tier:${tier.id}`, caseId: record.caseId, channels, all, tier, skippedTiers };
+}
+
+/** The last tier that was begun: other channels of it, or the next channel after a failure. */
+function unfinishedTier(view: View, record: Case): Message[] {
+  const begun = view.policy.tiers
+    .filter((tier) => ['sent', 'undelivered'].includes(record.tiers[tier.id]?.status ?? ''))
+    .sort((a, b) => a.day - b.day)
+    .at(-1);
+  return begun === undefined ? [] : [tierMessage(record, begun, [])];
+}
+
+/** Arrears in a window that are no relapse get the first tier, once for each spell of arrears. */
+function windowTier(view: View): Message[] {
+  const first = view.policy.tiers.toSorted((a, b) => a.day - b.day)[0];
+  const oldest = view.ladder.pastDue.find((one) => one.delinquentDays > 0 && !one.disputed);
+  if (first === undefined || oldest === undefined || view.record === undefined) return [];
+  if (view.ladder.delinquentDays < first.day + view.policy.arrears.postingDays) return [];
+  return [{ ...tierMessage(view.record, first, []), key: `tier:${first.id}:${oldest.obligationId}` }];
+}
+
+function owedMessages(view: View): Message[] {
+  return view.account.owed
+    .filter((one) => !(view.promised && one.kind === 'limit'))
+    .map((owed) => ({
+      kind: owed.kind,
+      key: owed.key,
+      ...(owed.caseId === undefined ? {} : { caseId: owed.caseId }),
+      channels: view.policy.notices[owed.kind],
+      all: false,
+      owed,
+    }));
+}
+
+function reminderMessages(view: View): Message[] {
+  const { account, snapshot, record, today, stepDay } = view;
+  if (record?.state === 'collecting' && record.terminal?.kind === 'referred') return [];
+  const policy = view.rules.current(account.product, today, snapshot.customer.riskTier);
+  return remindersDue(policy, snapshot.facts, {
+    autopay: account.autopay,
+    notices: snapshot.notices,
+    today,
+    stepDay,
+  }).map((reminder) => ({ kind: 'reminder', key: reminder.key, channels: reminder.channels, all: false, reminder }));
+}
+
+/** Nothing more goes to this customer, whatever happens, until operations say so. */
+export const isSilenced = (view: View): boolean =>
+  hasHoldOf(view.snapshot.facts.holds, ['bankruptcy', 'deceased'], view.today);
+
+/** Nothing of a case is left to be told: sent, unknown, or given up. */
+export function nothingOwed(view: View, record: Case): boolean {
+  if (isSilenced(view)) return true;
+  return owedMessages(view)
+    .filter((message) => message.caseId === record.caseId)
+    .every((message) => {
+      const next = nextChannel(message, view.snapshot.notices, view.snapshot.customer);
+      return next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message));
+    });
+}

@@ -1,0 +1,61 @@
+import type { Policy, RepairStep } from '../contracts/policy.ts';
+import type { Day } from '../contracts/time.ts';
+import { type ArrearsTerms, allocate } from './arrears.ts';
+import { addDays, daysBetween, earlierOf } from './calendar.ts';
+import { isDisputed } from './holds.ts';
+import type { Case, Cure, Facts, RepairWindow } from './ledger.ts';
+
+type RepairRules = NonNullable<Policy['repair']>;
+
+/** Where a policy says nothing, a cured line comes back whole at once. */
+const WHOLE_AT_ONCE: RepairRules = {
+  steps: [{ afterDays: 0, onTimePayments: 0, toShare: 1 }],
+  relapse: { day: 1, minArrears: 0, lockoutDays: 0 },
+};
+
+export const repairRules = (policy: Policy): RepairRules => policy.repair ?? WHOLE_AT_ONCE;
+
+/** Of the obligations that fell due after the cure: how many there are, and how many were settled on time. */
+function onTimeSince(facts: Facts, terms: ArrearsTerms, cure: Cure, today: Day): { fellDue: number; onTime: number } {
+  const due = facts.obligations.filter(
+    (one) =>
+      !one.cancelled && one.dueOn > cure.on && one.dueOn <= today && !isDisputed(facts.holds, one.obligationId, today),
+  );
+  const onTime = due.filter((one) => {
+    const lastDay = earlierOf(today, addDays(one.dueOn, terms.graceDays));
+    const open = allocate(facts, lastDay).outstanding.get(one.obligationId);
+    return open === undefined || open <= terms.tolerance;
+  });
+  return { fellDue: due.length, onTime: onTime.length };
+}
+
+/** The next step of the window, when its days have passed and its bills were paid on time. */
+export function repairStepDue(
+  policy: Policy,
+  on: { facts: Facts; terms: ArrearsTerms; cure: Cure; window: RepairWindow; today: Day },
+): { index: number; step: RepairStep; last: boolean } | undefined {
+  const { steps } = repairRules(policy);
+  const index = on.window.stepsDone;
+  const step = steps[index];
+  if (step === undefined || daysBetween(on.window.countFrom, on.today) < step.afterDays) return undefined;
+  const { fellDue, onTime } = onTimeSince(on.facts, on.terms, on.cure, on.today);
+  // Where fewer fell due than the step asks for, all of those that did are enough.
+  if (onTime < Math.min(step.onTimePayments, fellDue)) return undefined;
+  return { index, step, last: index === steps.length - 1 };
+}
+
+/** Delinquent days from which arrears in a window are a relapse. */
+export function relapseDay(policy: Policy): number {
+  return repairRules(policy).relapse.day + policy.arrears.postingDays;
+}
+
+/** When each step that is still to come can be taken at the earliest. */
+export function stepsAhead(policy: Policy, window: RepairWindow): { index: number; step: RepairStep; on: Day }[] {
+  return repairRules(policy)
+    .steps.map((step, index) => ({ index, step, on: addDays(window.countFrom, step.afterDays) }))
+    .slice(window.stepsDone);
+}
+
+/** A repair window is open in this case. */
+export const inWindow = (record: Case): record is Case & { cure: Cure; window: RepairWindow } =>
+  record.state === 'repairing' && record.cure !== undefined && record.window !== undefined;

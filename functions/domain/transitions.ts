@@ -1,0 +1,414 @@
+// How a case moves: each function says what one transition changes. When it happens is in decide.ts.
+import type { LimitAction, RepairStep } from '../contracts/policy.ts';
+import type { Day } from '../contracts/time.ts';
+import { position } from './arrears.ts';
+import { addDays } from './calendar.ts';
+import {
+  actionTowards,
+  again,
+  type Changes,
+  caseClosed,
+  changes,
+  closed,
+  lineChanged,
+  type OutboundDetail,
+  owe,
+  reopened,
+  without,
+} from './changes.ts';
+import {
+  type Account,
+  type Case,
+  collectionLine,
+  isLimited,
+  type Line,
+  type LineChange,
+  type Owed,
+  sameLine,
+  withLine,
+} from './ledger.ts';
+import { limited, restored, withContractualLimit } from './limits.ts';
+import { inWindow, repairRules } from './repair.ts';
+import type { View } from './view.ts';
+
+const told = (view: View, record: Case): boolean =>
+  view.snapshot.notices.some((notice) => notice.caseId === record.caseId && notice.channel !== 'none');
+
+/** Lockout days count from the relapse; a lockout of none leaves none behind. */
+function withLockout(account: Account, until: Day | undefined): Account {
+  const { lockoutUntil: _old, ...rest } = account;
+  return until === undefined ? rest : { ...rest, lockoutUntil: until };
+}
+
+export function openCase(view: View): Changes {
+  const { account, today } = view;
+  const record = newCase(view, { lineBefore: collectionLine(account) });
+  return changes(view, {
+    act: 'open',
+    caseId: record.caseId,
+    why: { delinquentDays: view.ladder.delinquentDays, firstDelinquentOn: record.firstDelinquentOn },
+    account: { ...account, owed: without(view, ['cure', 'repair', 'limit', 'reversal']) },
+    cases: [record],
+    events: [opened(record, today)],
+    start: record,
+  });
+}
+
+const opened = (record: Case, openedOn: Day): OutboundDetail => ({
+  type: 'CaseOpened',
+  detail: { accountId: record.accountId, caseId: record.caseId, openedOn, firstDelinquentOn: record.firstDelinquentOn },
+});
+
+function newCase(view: View, from: Pick<Case, 'lineBefore' | 'relapseOf'>): Case {
+  const { account, snapshot, today } = view;
+  const { riskTier } = snapshot.customer;
+  const policy = view.rules.current(account.product, today, riskTier);
+  return {
+    caseId: caseIdOn(account.accountId, today),
+    accountId: account.accountId,
+    firstDelinquentOn: startOfRun(view),
+    openedOn: today,
+    openedAt: view.now,
+    policyVersion: policy.version,
+    ...(riskTier === undefined ? {} : { riskTier }),
+    state: 'collecting',
+    ...from,
+    tiers: {},
+    announced: {},
+    actions: [],
+    executions: 1,
+  };
+}
+
+export const caseIdOn = (accountId: string, day: Day): string => `${accountId}-${day}`;
+
+/** The start of the unbroken run of delinquent days up to the step day. */
+function startOfRun(view: View): Day {
+  let first = view.stepDay;
+  for (;;) {
+    const before = addDays(first, -1);
+    if (position(view.snapshot.facts, view.terms, before).delinquentDays < 1) return first;
+    first = before;
+  }
+}
+
+/** Undoes all limit actions of a case taken after a day; the line as it would stand without them. */
+function undoneAfter(view: View, record: Case, day: Day | undefined): { actions: Case['actions']; line: Line } {
+  const undone = record.actions.filter((action) => day === undefined || action.on > day);
+  const first = undone[0];
+  const actions = record.actions.filter((action) => !undone.includes(action));
+  if (first === undefined) return { actions, line: collectionLine(view.account) };
+  return { actions, line: withContractualLimit(first.from, view.account.creditLimit) };
+}
+
+function changeTo(view: View, to: Line, change: Pick<LineChange, 'action' | 'reason'>): LineChange | undefined {
+  const from = collectionLine(view.account);
+  return sameLine(from, to) ? undefined : { ...change, from, to };
+}
+
+function referralWithdrawn(record: Case, after: Day | undefined): OutboundDetail[] {
+  const withdrawn = record.terminal?.kind === 'referred' && (after === undefined || record.terminal.on > after);
+  return withdrawn
+    ? [{ type: 'ReferralWithdrawn', detail: { accountId: record.accountId, caseId: record.caseId } }]
+    : [];
+}
+
+/** By what is known now the account was never delinquent: everything is undone, the relapse that opened the case too. */
+export function withdraw(view: View, record: Case): Changes {
+  const line =
+    record.actions.length > 0 || record.relapseOf !== undefined
+      ? withContractualLimit(record.lineBefore, view.account.creditLimit)
+      : collectionLine(view.account);
+  const change = changeTo(view, line, { action: 'restore', reason: 'WITHDRAWN' });
+  const before = view.snapshot.cases.find((one) => one.caseId === record.relapseOf);
+  const resumed = before === undefined ? undefined : { ...reopened(before), state: 'repairing' as const };
+  const done = { ...closed(view, record, 'withdrawn'), actions: [], announced: {} };
+  const account = resumed === undefined ? view.account : withLockout(view.account, undefined);
+  const apology = told(view, record) || change !== undefined;
+  // A case that resumes is the latest again: the withdrawn one must not stand in its way.
+  const owed = without(view, ['limit', 'reversal', 'cure', 'repair']);
+  const notice = owe(view, resumed ?? record, {
+    kind: 'withdrawal',
+    key: `withdrawal:${record.caseId}`,
+    ...(change ? { line: change } : {}),
+  });
+  return changes(view, {
+    act: 'withdraw',
+    caseId: record.caseId,
+    why: { openedOn: record.openedOn },
+    account: { ...withLine(account, line), owed: apology ? [...owed, notice] : owed },
+    cases: resumed === undefined ? [done] : [done, resumed],
+    line: change,
+    events: [...lineEvents(view, record, change), ...referralWithdrawn(record, undefined), caseClosed(done)],
+    start: resumed,
+  });
+}
+
+function lineEvents(view: View, record: Case, change: LineChange | undefined): OutboundDetail[] {
+  return change === undefined ? [] : [lineChanged(view.account.accountId, record.caseId, change)];
+}
+
+/** Arrears are cleared, as of a value date; what was done after that day is undone. */
+export function cure(view: View, record: Case, on: Day): Changes {
+  const { today } = view;
+  const { actions, line } = undoneAfter(view, record, on);
+  const change = changeTo(view, line, { action: 'restore', reason: 'LATE_PAYMENT_POSTED' });
+  const account = withLine(view.account, line);
+  const late = record.terminal !== undefined && record.terminal.on > on;
+  const { terminal: _terminal, ...kept } = record;
+  const base: Case = { ...(late ? kept : record), actions, cure: { on, at: view.now, line } };
+  const lockout = account.lockoutUntil;
+  const opens = isLimited(line) && (lockout === undefined || lockout <= today);
+  const afterLockout = lockout !== undefined && lockout > on;
+  const next: Case = opens
+    ? { ...base, state: 'repairing', window: { openedOn: today, countFrom: afterLockout ? today : on, stepsDone: 0 } }
+    : closed(view, base, 'cured');
+  const withdrawn = referralWithdrawn(record, on);
+  const undone = change !== undefined || withdrawn.length > 0;
+  const owed: Owed[] = without(view, ['limit', 'reversal']);
+  if (undone)
+    owed.push(
+      owe(view, record, {
+        kind: 'withdrawal',
+        key: `withdrawal:${on}${again(record)}`,
+        ...(change ? { line: change } : {}),
+      }),
+    );
+  if (told(view, record)) owed.push(owe(view, record, { kind: 'cure', key: `cure${again(record)}` }));
+  return changes(view, {
+    act: 'cure',
+    caseId: record.caseId,
+    why: { curedOn: on, arrears: view.position.arrears },
+    account: { ...account, owed },
+    cases: [next],
+    line: change,
+    events: [...lineEvents(view, record, change), ...withdrawn, opens ? windowOpened(next) : caseClosed(next)],
+  });
+}
+
+const windowOpened = (record: Case): OutboundDetail => ({
+  type: 'RepairWindowOpened',
+  detail: { accountId: record.accountId, caseId: record.caseId, openedOn: record.window?.openedOn ?? '' },
+});
+
+/** A later payment shows that an earlier day than the recorded one was the cure: what was done in between is undone. */
+export function moveCure(view: View, record: Case, on: Day): Changes {
+  const { actions, line } = undoneAfter(view, record, on);
+  const steps = record.window?.stepsDone ?? 0;
+  // Steps already taken have raised the line since: it never falls by an undoing.
+  const now = collectionLine(view.account);
+  const better = steps > 0 && now.status !== 'frozen' && now.limit > line.limit ? now : line;
+  const change = changeTo(view, better, { action: 'restore', reason: 'LATE_PAYMENT_POSTED' });
+  const window =
+    record.window === undefined
+      ? undefined
+      : { ...record.window, countFrom: record.window.countFrom === record.cure?.on ? on : record.window.countFrom };
+  const moved: Case = {
+    ...record,
+    actions,
+    cure: { on, at: record.cure?.at ?? view.now, line },
+    ...(window === undefined ? {} : { window }),
+  };
+  const whole = record.state === 'repairing' && !isLimited(better);
+  const next = whole ? closed(view, moved, 'cured') : moved;
+  const withdrawn = referralWithdrawn(record, on);
+  const notice = owe(view, record, {
+    kind: 'withdrawal',
+    key: `withdrawal:${on}${again(record)}`,
+    ...(change ? { line: change } : {}),
+  });
+  return changes(view, {
+    act: 'move-cure',
+    caseId: record.caseId,
+    why: { curedOn: on, before: record.cure?.on ?? '' },
+    account: {
+      ...withLine(view.account, better),
+      owed: change === undefined && withdrawn.length === 0 ? view.account.owed : [...view.account.owed, notice],
+    },
+    cases: [next],
+    line: change,
+    events: [...lineEvents(view, record, change), ...withdrawn, ...(whole ? [caseClosed(next)] : [])],
+  });
+}
+
+/** A reversed payment broke the cure: the same case goes on at the tier it had reached. */
+export function reopen(view: View, record: Case): Changes {
+  const { cure: was, window: _window, ...rest } = reopened(record);
+  const count = (record.reversal?.count ?? 0) + 1;
+  const line =
+    was === undefined ? collectionLine(view.account) : withContractualLimit(was.line, view.account.creditLimit);
+  const change = changeTo(view, line, { action: actionTowards(line), reason: 'REVERSED_PAYMENT' });
+  const next: Case = { ...rest, state: 'collecting', announced: {}, reversal: { count, at: view.now } };
+  const notice = owe(view, record, { kind: 'reversal', key: `reversal:${count}`, ...(change ? { line: change } : {}) });
+  return changes(view, {
+    act: 'reopen',
+    caseId: record.caseId,
+    why: { curedOn: was?.on ?? '', arrears: view.position.arrears },
+    account: {
+      ...withLine(view.account, line),
+      owed: [...without(view, ['cure', 'repair', 'limit', 'reversal']), notice],
+    },
+    cases: [next],
+    line: change,
+    events: [
+      {
+        type: 'CaseOpened',
+        detail: { accountId: record.accountId, caseId: record.caseId, reopened: true, openedOn: record.openedOn },
+      },
+      ...lineEvents(view, record, change),
+    ],
+    start: record.state === 'closed' ? next : undefined,
+  });
+}
+
+/** New arrears inside a repair window: the line goes back to what it was at the cure, and a new case begins. */
+export function relapse(view: View, record: Case): Changes {
+  const { today, account } = view;
+  const { lockoutDays } = repairRules(view.policy).relapse;
+  const back =
+    record.cure === undefined ? collectionLine(account) : withContractualLimit(record.cure.line, account.creditLimit);
+  const cureNotice = view.snapshot.notices.find(
+    (notice) => notice.caseId === record.caseId && notice.kind === 'cure' && notice.channel !== 'none',
+  );
+  const changed = changeTo(view, back, { action: actionTowards(back), reason: 'RELAPSE' });
+  const change =
+    changed === undefined || cureNotice === undefined ? changed : { ...changed, noticeId: cureNotice.noticeId };
+  const done = closed(view, record, 'relapsed');
+  const next = newCase(view, { lineBefore: collectionLine(account), relapseOf: record.caseId });
+  const owed = without(view, ['cure', 'repair']);
+  const notice = change && owe(view, next, { kind: 'limit', key: 'limit:relapse', line: change });
+  return changes(view, {
+    act: 'relapse',
+    caseId: record.caseId,
+    why: { delinquentDays: view.ladder.delinquentDays, arrears: view.position.arrears },
+    account: {
+      ...withLine(withLockout(account, lockoutDays > 0 ? addDays(today, lockoutDays) : undefined), back),
+      owed: notice === undefined ? owed : [...owed, notice],
+    },
+    cases: [done, next],
+    line: change,
+    events: [
+      {
+        type: 'RelapseDetected',
+        detail: { accountId: account.accountId, caseId: record.caseId, newCaseId: next.caseId },
+      },
+      ...lineEvents(view, record, change),
+      caseClosed(done),
+      opened(next, today),
+    ],
+    start: next,
+  });
+}
+
+/** The lockout is over and the account current: the window opens that the cure could not. */
+export function openWindow(view: View, record: Case): Changes {
+  const { today } = view;
+  const next: Case = {
+    ...reopened(record),
+    state: 'repairing',
+    window: { openedOn: today, countFrom: today, stepsDone: 0 },
+  };
+  return changes(view, {
+    act: 'open-window',
+    caseId: record.caseId,
+    why: { lockoutUntil: view.account.lockoutUntil ?? '' },
+    cases: [next],
+    events: [windowOpened(next)],
+    start: next,
+  });
+}
+
+export function applyLimitAction(
+  view: View,
+  record: Case,
+  { action, noticeId }: { action: LimitAction; noticeId: string },
+): Changes {
+  const { account, stepDay } = view;
+  const to = limited(account.line, action, account.creditLimit);
+  const changed = changeTo(view, to, { action: action.kind, reason: 'ARREARS' });
+  const change = changed && { ...changed, actionId: action.id, noticeId };
+  const applied = { id: action.id, kind: action.kind, on: view.today, from: account.line, to, noticeId };
+  const notice =
+    change && owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, line: change });
+  return changes(view, {
+    act: `limit:${action.id}`,
+    caseId: record.caseId,
+    why: { delinquentDays: view.ladder.delinquentDays, day: stepDay, noticeId, changed: change !== undefined },
+    account: { ...withLine(account, to), owed: notice === undefined ? account.owed : [...account.owed, notice] },
+    cases: [{ ...record, actions: [...record.actions, applied] }],
+    line: change,
+    events: lineEvents(view, record, change),
+  });
+}
+
+export function takeRepairStep(
+  view: View,
+  record: Case,
+  due: { index: number; step: RepairStep; last: boolean },
+): Changes {
+  const { account } = view;
+  if (!inWindow(record)) throw new Error(`case ${record.caseId} has no repair window`);
+  const share = due.last ? 1 : due.step.toShare;
+  const to = restored(account.line, share, account.creditLimit);
+  const first = due.index === 0 && due.step.afterDays === 0;
+  const changed = changeTo(view, to, { action: 'restore', reason: first ? 'CURED' : 'REPAIR_STEP' });
+  const change = changed && { ...changed, step: due.index };
+  const window = { ...record.window, stepsDone: due.index + 1 };
+  const next: Case = due.last ? closed(view, { ...record, window }, 'repaired') : { ...record, window };
+  // The first step is told in the cure notice, unless there is none.
+  const inCureNotice = first && account.owed.some((one) => one.kind === 'cure' && one.caseId === record.caseId);
+  const notice =
+    change && !inCureNotice
+      ? owe(view, record, { kind: 'repair', key: `repair:${due.index}${again(record)}`, line: change, step: due.index })
+      : undefined;
+  return changes(view, {
+    act: `restore:${due.index}`,
+    caseId: record.caseId,
+    why: { countFrom: record.window.countFrom, changed: change !== undefined },
+    account: { ...withLine(account, to), owed: notice === undefined ? account.owed : [...account.owed, notice] },
+    cases: [next],
+    line: change,
+    events: [...lineEvents(view, record, change), ...(due.last ? [caseClosed(next)] : [])],
+  });
+}
+
+export function endOfLadder(view: View, record: Case, kind: 'referred' | 'review'): Changes {
+  return changes(view, {
+    act: kind === 'referred' ? 'refer' : 'review',
+    caseId: record.caseId,
+    why: { delinquentDays: view.ladder.delinquentDays },
+    cases: [{ ...record, terminal: { kind, on: view.today } }],
+    events: [
+      {
+        type: kind === 'referred' ? 'ReferralRequested' : 'ReviewRequested',
+        detail: { accountId: record.accountId, caseId: record.caseId, delinquentDays: view.ladder.delinquentDays },
+      },
+    ],
+  });
+}
+
+export function fraudFreeze(view: View): Changes {
+  const { account } = view;
+  const to: Line = { status: 'frozen', limit: account.line.limit };
+  const change = changeTo(view, to, { action: 'freeze', reason: 'FRAUD_HOLD' });
+  return changes(view, {
+    act: 'fraud:freeze',
+    caseId: view.record?.caseId,
+    account: { ...account, line: to, lineBeforeFraud: account.line },
+    line: change,
+    events: change === undefined ? [] : [lineChanged(account.accountId, undefined, change)],
+  });
+}
+
+export function fraudRelease(view: View, before: Line): Changes {
+  const { lineBeforeFraud: _before, ...account } = view.account;
+  const to = withContractualLimit(before, account.creditLimit);
+  const change = changeTo(view, to, { action: 'restore', reason: 'HOLD_RELEASED' });
+  return changes(view, {
+    act: 'fraud:release',
+    caseId: view.record?.caseId,
+    account: { ...account, line: to },
+    line: change,
+    events: change === undefined ? [] : [lineChanged(account.accountId, undefined, change)],
+  });
+}

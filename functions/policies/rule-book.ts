@@ -1,0 +1,43 @@
+import type { Policy } from '../contracts/policy.ts';
+import type { Day } from '../contracts/time.ts';
+import type { Rules } from '../domain/view.ts';
+import { forRiskTier } from './risk-tier.ts';
+
+/** No policy of a product applies: an operator has to publish one. */
+export class PolicyMissing extends Error {
+  constructor(product: string, version: string) {
+    super(`no policy of product ${product} is published for ${version}`);
+    this.name = 'NotFound';
+  }
+}
+
+/** The policies of all products and versions, looked up as the rules ask for them. */
+export function ruleBook(policies: readonly Policy[]): Rules & { products: readonly string[] } {
+  const byProduct = Map.groupBy(
+    policies.toSorted((a, b) => (a.version < b.version ? -1 : 1)),
+    (policy) => policy.product,
+  );
+  const resolved = new Map<Policy, Map<string, Policy>>();
+  const atRisk = (policy: Policy, riskTier: string | undefined): Policy => {
+    const known = resolved.get(policy) ?? new Map<string, Policy>();
+    resolved.set(policy, known);
+    const key = riskTier ?? '';
+    const answer = known.get(key) ?? forRiskTier(policy, riskTier);
+    known.set(key, answer);
+    return answer;
+  };
+  const versions = (product: string): Policy[] => byProduct.get(product) ?? [];
+  return {
+    products: [...byProduct.keys()],
+    pinned(product, version, riskTier) {
+      const policy = versions(product).find((one) => one.version === version);
+      if (policy === undefined) throw new PolicyMissing(product, `version ${version}`);
+      return atRisk(policy, riskTier);
+    },
+    current(product: string, day: Day, riskTier) {
+      const policy = versions(product).findLast((one) => one.version <= day) ?? versions(product)[0];
+      if (policy === undefined) throw new PolicyMissing(product, day);
+      return atRisk(policy, riskTier);
+    },
+  };
+}
