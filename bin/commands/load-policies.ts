@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Policy } from '../../functions/contracts/policy.ts';
+import type { JurisdictionRules } from '../../functions/contracts/rules.ts';
+import { type PolicyReading, parsePolicy } from '../../functions/policies/parse.ts';
+import { parseRules } from '../../functions/policies/parse-rules.ts';
+import { checkSet, type NamedPolicy } from '../../functions/policies/policy-set.ts';
+import { type Problem, pathText } from '../../functions/policies/problem.ts';
+import type { YamlSource } from '../../functions/policies/yaml-source.ts';
+import { BadInput } from './bad-input.ts';
+
+const rulesFolder = fileURLToPath(new URL('../../rules/', import.meta.url));
+
+/** What files and folders hold; problems and warnings as lines for standard error, in the order of the files. */
+export interface LoadedPolicies {
+  named: NamedPolicy[];
+  problems: string[];
+  warnings: string[];
+}
+
+/** The policies of files and folders (all their .yaml and .yml), by product and version. Throws BadInput with every problem. */
+export function loadPolicies(paths: string[]): Policy[] {
+  const { named, problems } = readPolicies(paths);
+  if (problems.length > 0) throw new BadInput(problems);
+  return named.map(({ policy }) => policy).sort((a, b) => order(a.product, b.product) || order(a.version, b.version));
+}
+
+export function readPolicies(paths: string[]): LoadedPolicies {
+  const loaded: LoadedPolicies = { named: [], problems: [], warnings: [] };
+  const rules = readRules();
+  const locate = new Map<string, YamlSource['locate']>();
+  for (const file of policyFiles(paths, loaded.problems)) {
+    const reading = readPolicy(file, rules);
+    loaded.warnings.push(...reading.warnings.map((one) => line(file, one, 'warning ')));
+    if ('policy' in reading) {
+      loaded.named.push({ file, policy: reading.policy });
+      locate.set(file, reading.locate);
+    } else loaded.problems.push(...reading.problems.map((one) => line(file, one)));
+  }
+  for (const { file, severity, path, message } of checkSet(loaded.named)) {
+    const placed = { path: pathText(path), message, ...locate.get(file)?.(path) };
+    if (severity === 'problem') loaded.problems.push(line(file, placed));
+    else loaded.warnings.push(line(file, placed, 'warning '));
+  }
+  return loaded;
+}
+
+/** The files themselves, each once; what is missing or empty goes to the problems. */
+function policyFiles(paths: string[], problems: string[]): string[] {
+  if (paths.length === 0) problems.push('no policy was named');
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    const found = filesAt(path);
+    if (typeof found === 'string') problems.push(`${path}: ${found}`);
+    else for (const file of found) if (!files.has(resolve(file))) files.set(resolve(file), file);
+  }
+  return [...files.values()];
+}
+
+function filesAt(path: string): string[] | string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 'no such file or folder';
+  if (!stat.isDirectory()) return [path];
+  const files = readdirSync(path)
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort(order)
+    .map((name) => join(path, name));
+  return files.length > 0 ? files : 'holds no policy (*.yaml)';
+}
+
+function readPolicy(file: string, rules: readonly JurisdictionRules[]): PolicyReading {
+  try {
+    return parsePolicy(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), rules);
+  } catch (error) {
+    const problems: Problem[] = [{ path: '', message: `cannot be read: ${(error as Error).message}` }];
+    return { problems, warnings: [] };
+  }
+}
+
+/** The rules that come with the project: a broken file there is a fault of ours, not of the input. */
+function readRules(): JurisdictionRules[] {
+  return readdirSync(rulesFolder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort(order)
+    .map((name) => {
+      const reading = parseRules(readFileSync(join(rulesFolder, name), 'utf8'));
+      if ('problems' in reading) throw new Error(reading.problems.map((one) => line(`rules/${name}`, one)).join('\n'));
+      return reading.rules;
+    });
+}
+
+function line(file: string, { path, message, line, column }: Problem, mark = ''): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`;
+  return `${place} ${mark}${path === '' ? message : `${path}: ${message}`}`;
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
