@@ -1,0 +1,282 @@
+import type {
+  DescribeExecutionOutput,
+  GetExecutionHistoryInput,
+  GetExecutionHistoryOutput,
+  ListExecutionsInput,
+  ListExecutionsOutput,
+} from '@aws-sdk/client-sfn';
+import type { VirtualClock } from '../clock.ts';
+import { loadDefinition } from './definition.ts';
+import { described, listed, pageSize, placeOf, tokenFor } from './describe.ts';
+import type { Engine, TaskInvoker } from './engine.ts';
+import { ServiceError } from './errors.ts';
+import { Execution, type Machine, type Status } from './execution.ts';
+import { uuid } from './intrinsic-functions.ts';
+import type { Json } from './json.ts';
+import { MAX_PAYLOAD, NAME_KEPT_MS } from './quotas.ts';
+import { TaskTokens } from './tokens.ts';
+
+export type { TaskInvoker } from './engine.ts';
+export { DefinitionRefused, ServiceError } from './errors.ts';
+export type { Json } from './json.ts';
+
+/** What is left of an execution for reports. `states` are the names entered, in order, those inside Map and Parallel too. */
+export interface ExecutionTrail {
+  executionArn: string;
+  stateMachineName: string;
+  name: string;
+  status: Status;
+  startDate: Date;
+  stopDate?: Date;
+  states: readonly string[];
+  /** Child executions of its distributed maps; their states are among its own. */
+  children: number;
+  error?: string;
+  cause?: string;
+}
+
+interface Deps {
+  clock: VirtualClock;
+  tasks: TaskInvoker;
+  /** From 0 up to, not including, 1; seeded where runs are to repeat. */
+  random: () => number;
+  account: string;
+  region: string;
+  /** Whether getExecutionHistory has something to show; memory for many executions is small only without. */
+  keepHistory?: boolean;
+}
+
+interface Loaded extends Machine {
+  definition: string;
+  createdAt: number;
+  /** In the order they started. */
+  executions: Execution[];
+  byName: Map<string, Execution>;
+}
+
+/** Step Functions on a virtual clock: the service's actions, with its shapes and the names of its errors. */
+export class StateMachines {
+  readonly #engine: Engine;
+  readonly #machines = new Map<string, Loaded>();
+  readonly #all: Execution[] = [];
+  readonly #byArn = new Map<string, Execution>();
+  /** Children of distributed maps by map run; only where histories are kept. */
+  readonly #children = new Map<string, Execution[]>();
+
+  constructor({ clock, tasks, random, account, region, keepHistory = false }: Deps) {
+    const tokens = new TaskTokens(random);
+    const adopt = (child: Execution) => this.#adopt(child);
+    this.#engine = { clock, tasks, random, account, region, keepHistory, tokens, transitions: 0, adopt };
+  }
+
+  /** State transitions of all executions so far, retries included, as the service bills them. */
+  get transitions(): number {
+    return this.#engine.transitions;
+  }
+
+  /** Throws DefinitionRefused for a definition that cannot run here exactly as it would on the service. */
+  create({
+    arn,
+    name,
+    definition,
+  }: {
+    arn: string;
+    name: string;
+    definition: string | object;
+    type: 'STANDARD';
+  }): void {
+    const { flow, timeoutSeconds } = loadDefinition(name, definition, this.#engine.tasks);
+    const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+    const createdAt = this.#engine.clock.now();
+    const executions: Execution[] = [];
+    this.#machines.set(arn, {
+      arn,
+      name,
+      flow,
+      timeoutSeconds,
+      definition: text,
+      createdAt,
+      executions,
+      byName: new Map(),
+    });
+  }
+
+  listStateMachines() {
+    const stateMachines = [...this.#machines.values()].map((machine) => ({
+      stateMachineArn: machine.arn,
+      name: machine.name,
+      type: 'STANDARD' as const,
+      creationDate: new Date(machine.createdAt),
+    }));
+    return { stateMachines };
+  }
+
+  describeStateMachine({ stateMachineArn }: { stateMachineArn: string }) {
+    const { arn, name, definition, createdAt } = this.#machine(stateMachineArn);
+    const creationDate = new Date(createdAt);
+    return {
+      stateMachineArn: arn,
+      name,
+      definition,
+      status: 'ACTIVE' as const,
+      type: 'STANDARD' as const,
+      creationDate,
+    };
+  }
+
+  /** The execution begins at this instant of the clock, after what is already due. `input` is JSON text. */
+  startExecution({ stateMachineArn, name, input = '{}' }: { stateMachineArn: string; name?: string; input?: string }) {
+    const { clock, random, region, account } = this.#engine;
+    const machine = this.#machine(stateMachineArn);
+    const called = name ?? uuid(random);
+    checkName(called);
+    checkInput(input);
+    const before = machine.byName.get(called);
+    if (before !== undefined && !expired(before, clock.now())) {
+      if (before.status === 'RUNNING' && sameText(before.input, input)) return started(before);
+      throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${before.arn}'`);
+    }
+    const arn = `arn:aws:states:${region}:${account}:execution:${machine.name}:${called}`;
+    const execution = new Execution(this.#engine, { machine, arn, name: called, input });
+    machine.executions.push(execution);
+    machine.byName.set(called, execution);
+    this.#all.push(execution);
+    this.#byArn.set(arn, execution);
+    clock.schedule(clock.now(), () => execution.begin());
+    return started(execution);
+  }
+
+  stopExecution({ executionArn, error, cause }: { executionArn: string; error?: string; cause?: string }) {
+    const execution = this.#execution(executionArn);
+    execution.stop({ ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+    return { stopDate: new Date(execution.stoppedAt ?? this.#engine.clock.now()) };
+  }
+
+  describeExecution({ executionArn }: { executionArn: string }): DescribeExecutionOutput {
+    return described(this.#execution(executionArn));
+  }
+
+  /** Newest first; of one machine, or of one map run where histories are kept. */
+  listExecutions({
+    stateMachineArn,
+    mapRunArn,
+    statusFilter,
+    maxResults,
+    nextToken,
+  }: ListExecutionsInput): ListExecutionsOutput {
+    const list =
+      mapRunArn === undefined ? this.#machine(stateMachineArn ?? '').executions : this.#children.get(mapRunArn);
+    const size = pageSize(maxResults);
+    const page: Execution[] = [];
+    let place = placeOf(nextToken) ?? list?.length ?? 0;
+    while (place > 0 && page.length < size) {
+      const execution = list?.[--place];
+      if (execution !== undefined && (statusFilter ?? execution.status) === execution.status) page.push(execution);
+    }
+    return { executions: page.map(listed), ...(place > 0 ? { nextToken: tokenFor(place) } : {}) };
+  }
+
+  getExecutionHistory({
+    executionArn,
+    maxResults,
+    nextToken,
+    reverseOrder,
+  }: GetExecutionHistoryInput): GetExecutionHistoryOutput {
+    const { history } = this.#execution(executionArn ?? '');
+    if (!history.kept) throw new Error('histories are not kept: construct StateMachines with keepHistory');
+    const size = pageSize(maxResults);
+    const place = placeOf(nextToken) ?? 0;
+    const events = history.page(place, size, reverseOrder ?? false);
+    const end = place + events.length;
+    return { events, ...(end < history.count ? { nextToken: tokenFor(end) } : {}) };
+  }
+
+  /** `output` is JSON text. */
+  sendTaskSuccess({ taskToken, output }: { taskToken: string; output: string }) {
+    const holder = this.#engine.tokens.holder(taskToken);
+    holder.succeed(parsedOr('InvalidOutput', output));
+    return {};
+  }
+
+  sendTaskFailure({ taskToken, error, cause }: { taskToken: string; error?: string; cause?: string }) {
+    this.#engine.tokens.holder(taskToken).fail(error, cause);
+    return {};
+  }
+
+  sendTaskHeartbeat({ taskToken }: { taskToken: string }) {
+    this.#engine.tokens.holder(taskToken).heartbeat();
+    return {};
+  }
+
+  /** All executions that were started, in that order, without the children of distributed maps. */
+  *executions(): Generator<ExecutionTrail> {
+    for (const { arn, machine, name, status, startedAt, stoppedAt, states, children, error, cause } of this.#all) {
+      yield {
+        executionArn: arn,
+        stateMachineName: machine.name,
+        name,
+        status,
+        startDate: new Date(startedAt),
+        ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
+        states,
+        children,
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      };
+    }
+  }
+
+  #adopt(child: Execution): void {
+    if (!this.#engine.keepHistory || child.mapRunArn === undefined) return;
+    this.#byArn.set(child.arn, child);
+    const siblings = this.#children.get(child.mapRunArn) ?? [];
+    this.#children.set(child.mapRunArn, siblings);
+    siblings.push(child);
+  }
+
+  #machine(arn: string): Loaded {
+    const machine = this.#machines.get(arn);
+    if (machine === undefined)
+      throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return machine;
+  }
+
+  #execution(arn: string): Execution {
+    const execution = this.#byArn.get(arn);
+    if (execution === undefined) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return execution;
+  }
+}
+
+function started({ arn, startedAt }: Execution) {
+  return { executionArn: arn, startDate: new Date(startedAt) };
+}
+
+function expired({ stoppedAt }: Execution, now: number): boolean {
+  return stoppedAt !== undefined && now - stoppedAt >= NAME_KEPT_MS;
+}
+
+function checkName(name: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the service refuses them
+  const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+  if (name.length < 1 || name.length > 80 || forbidden.test(name)) {
+    throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+  }
+}
+
+function checkInput(input: string): void {
+  parsedOr('InvalidExecutionInput', input);
+}
+
+function parsedOr(error: string, text: string): Json {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD) throw new ServiceError(error, `more than ${MAX_PAYLOAD} bytes`);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (thrown) {
+    throw new ServiceError(error, thrown instanceof Error ? thrown.message : 'is no JSON');
+  }
+}
+
+function sameText(a: string, b: string): boolean {
+  return a === b || JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+}

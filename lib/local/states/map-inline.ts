@@ -1,0 +1,47 @@
+import { Crew } from './crew.ts';
+import { sized } from './io.ts';
+import type { Json } from './json.ts';
+import type { Job, MapRun } from './map.ts';
+import { INLINE_CONCURRENCY } from './quotas.ts';
+import type { Flow } from './state.ts';
+import { Strand } from './strand.ts';
+import type { Visit } from './visit.ts';
+
+/** Iterations inside the execution; the first that fails fails the map. */
+export function inlineRun(processor: Flow, limit: (visit: Visit, data: Json) => number): MapRun {
+  return (visit, jobs, data) => {
+    const { strand } = visit;
+    const { execution } = strand;
+    const { name } = visit.state;
+    const started = strand.record('MapStateStarted', { length: jobs.length });
+    const crew = new Crew({
+      count: jobs.length,
+      limit: Math.min(limit(visit, data) || INLINE_CONCURRENCY, INLINE_CONCURRENCY),
+      start: (index, onEnd) => {
+        const { item, input } = jobs[index] as Job;
+        const lastEvent = execution.record('MapIterationStarted', started, { name, index });
+        const iteration = new Strand({ execution, item, lastEvent }, processor, (outcome) => {
+          strand.lastEvent = iteration.lastEvent;
+          if ('output' in outcome) strand.record('MapIterationSucceeded', { name, index });
+          onEnd(outcome);
+        });
+        iteration.start(input);
+        return iteration;
+      },
+      done: (results) => {
+        visit.onAbort = undefined;
+        strand.record('MapStateSucceeded');
+        visit.attempt(() => visit.succeed(sized(results)));
+      },
+      failed: (failure, index) => {
+        const { lastEvent } = strand;
+        execution.record('MapIterationFailed', lastEvent, { name, index });
+        crew.abort(lastEvent, (other) => execution.record('MapIterationAborted', lastEvent, { name, index: other }));
+        strand.record('MapStateFailed');
+        visit.fail(failure);
+      },
+    });
+    visit.onAbort = (event) => crew.abort(event);
+    crew.start();
+  };
+}
