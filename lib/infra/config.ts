@@ -16,6 +16,8 @@ export interface CureflowConfig {
   readonly shards: number;
   readonly sender: string;
   readonly replyTo: string;
+  /** The lender's name, as borrowers know it. */
+  readonly lender: string;
 }
 
 const contextSchema = z.object({
@@ -26,6 +28,7 @@ const contextSchema = z.object({
   shards: z.coerce.number().int().min(1).max(1000).default(64),
   sender: z.email().default('collections@example.com'),
   replyTo: z.email().optional(),
+  lender: z.string().min(1).default('Example Credit'),
 });
 
 /** Relative paths in the context start at the project root. */
@@ -36,6 +39,7 @@ export function readConfig(node: Node): CureflowConfig {
     shards: node.tryGetContext('cureflow:shards'),
     sender: node.tryGetContext('cureflow:sender'),
     replyTo: node.tryGetContext('cureflow:replyTo'),
+    lender: node.tryGetContext('cureflow:lender'),
   });
   return { ...rest, sweeps: readSweeps(resolve(projectRoot, policies)), replyTo: replyTo ?? rest.sender };
 }

@@ -9,6 +9,8 @@ export interface MessagingProps {
   readonly key: IKey;
   readonly sender: string;
   readonly replyTo: string;
+  /** Who writes, as borrowers know them. */
+  readonly lender: string;
 }
 
 /** Email by SES, SMS by SNS, and the topic on which SES tells what became of an email. */
@@ -18,7 +20,7 @@ export class Messaging extends Construct {
   private readonly configurationSet: ConfigurationSet;
   private readonly sender: string;
 
-  constructor(scope: Construct, id: string, { key, sender, replyTo }: MessagingProps) {
+  constructor(scope: Construct, id: string, { key, sender, replyTo, lender }: MessagingProps) {
     super(scope, id);
     this.sender = sender;
     this.deliveryEvents = new Topic(this, 'DeliveryEvents', {
@@ -43,6 +45,7 @@ export class Messaging extends Construct {
     this.environment = {
       SENDER_ADDRESS: sender,
       REPLY_TO_ADDRESS: replyTo,
+      LENDER_NAME: lender,
       CONFIGURATION_SET: this.configurationSet.configurationSetName,
     };
   }

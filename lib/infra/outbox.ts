@@ -13,7 +13,10 @@ export interface OutboxProps {
   readonly bus: EventBus;
 }
 
-/** Audit entries that carry an event go out on the bus, from the table's stream: none without its change, none lost. */
+// As functions/adapters/keys.ts makes them.
+const auditPk = 'AUDIT#';
+
+/** The events of audit entries go out on the bus, from the table's stream: none without its change, none lost. */
 export class Outbox extends Construct {
   readonly unpublished: EncryptedQueue;
 
@@ -36,8 +39,9 @@ export class Outbox extends Construct {
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.isEqual('INSERT'),
-            // A filter sees whether a leaf exists, so the attribute is a string: the event as JSON.
-            dynamodb: { NewImage: { event: { S: FilterRule.exists() } } },
+            // Audit entries carry their events as a list, and a filter sees leaves alone: it goes by the key. Entries
+            // without events come too, and are passed over.
+            dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(auditPk) } } },
           }),
         ],
       }),

@@ -15,14 +15,14 @@ import { SweepWorkflow } from './workflow-sweep.ts';
 
 /** All of cureflow in one account and region. */
 export class CureflowStack extends Stack {
-  constructor(scope: Construct, id: string, { region, sweeps, shards, sender, replyTo }: CureflowConfig) {
+  constructor(scope: Construct, id: string, { region, sweeps, shards, sender, replyTo, lender }: CureflowConfig) {
     super(scope, id, {
       env: { region },
       description: 'Reminders, collections and credit repair for consumer credit lines',
     });
     const keys = new Keys(this, 'Keys');
     const ledger = new LedgerTable(this, 'Ledger', keys.ledger);
-    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, sender, replyTo });
+    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, sender, replyTo, lender });
 
     const functions = new WorkflowFunctions(this, 'Workflow', { ledger, messaging, shards });
     const { stateMachine: caseMachine } = new CaseWorkflow(this, 'Cases', functions);

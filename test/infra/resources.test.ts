@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
+import { keys } from '../../functions/adapters/keys.ts';
 import { ownSource } from '../../lib/infra/intake.ts';
 import { deployedText, type Resource, resourcesOf, stack, template } from './synthesized.ts';
 
@@ -10,6 +12,22 @@ interface Statement {
   Action: string | string[];
   Resource?: unknown;
   NotResource?: unknown;
+}
+
+interface Filtered {
+  FilterCriteria: { Filters: { Pattern: string }[] };
+}
+
+/** The calls that functions/ imports from the client of DynamoDB. */
+function tableCalls(): string[] {
+  const root = new URL('../../functions/', import.meta.url);
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const imports = sources.flatMap((path) => {
+    const [, names = ''] =
+      /import \{([^}]*)\} from '@aws-sdk\/client-dynamodb'/.exec(readFileSync(new URL(path, root), 'utf8')) ?? [];
+    return names.match(/\w+(?=Command\b)/g) ?? [];
+  });
+  return [...new Set(imports)];
 }
 
 const functions = resourcesOf('AWS::Lambda::Function');
@@ -62,6 +80,7 @@ describe('every function', () => {
         .map((variables) => variables.POWERTOOLS_SERVICE_NAME)
         .sort();
     expect(told('SENDER_ADDRESS')).toEqual(['send-notice', 'sweep-shard']);
+    expect(told('LENDER_NAME')).toEqual(['send-notice', 'sweep-shard']);
     expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'sweep-shard']);
     expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest']);
     expect(told('BUS_NAME')).toEqual(['publish-events']);
@@ -75,6 +94,16 @@ describe('every permission', () => {
 
   test('to scan the table is given to nobody', () => {
     expect(statements.filter(([, each]) => actions(each).includes('dynamodb:Scan'))).toEqual([]);
+  });
+
+  test('that the code needs to call the table is given to somebody', () => {
+    const granted = new Set(statements.flatMap(([, each]) => actions(each)));
+    for (const call of tableCalls()) {
+      // A transaction needs the permission of each of its writes.
+      const needed =
+        call === 'TransactWriteItems' ? ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] : [call];
+      for (const each of needed) expect(granted).toContain(`dynamodb:${each}`);
+    }
   });
 
   test('to publish to SNS reaches phone numbers and no topic', () => {
@@ -111,7 +140,7 @@ test('everything that others put on the bus comes in, and what cannot be deliver
   expect(rule?.Properties.EventPattern).not.toHaveProperty('detail-type');
 });
 
-test('events of the ledger are published from inserts that carry one, and kept when that fails', () => {
+test('events are published from new audit entries, and kept when that fails', () => {
   const mappings = resourcesOf('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
   const stream = mappings.find(({ StartingPosition }) => StartingPosition !== undefined);
   expect(stream).toMatchObject({
@@ -119,10 +148,12 @@ test('events of the ledger are published from inserts that carry one, and kept w
     BisectBatchOnFunctionError: true,
     DestinationConfig: { OnFailure: { Destination: expect.anything() } },
   });
-  const { Filters } = (stream ?? {}).FilterCriteria as { Filters: { Pattern: string }[] };
-  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-    { eventName: ['INSERT'], dynamodb: { NewImage: { event: { S: [{ exists: true }] } } } },
-  ]);
+  const [{ Pattern } = { Pattern: '{}' }] = (stream as unknown as Filtered).FilterCriteria.Filters;
+  const { eventName, dynamodb } = JSON.parse(Pattern);
+  expect(eventName).toEqual(['INSERT']);
+  const [{ prefix }] = dynamodb.Keys.pk.S;
+  expect(keys.audit('account', '2026-03-01T00:00:00Z', '1').pk.startsWith(prefix)).toBe(true);
+  expect(keys.account('account').pk.startsWith(prefix)).toBe(false);
 });
 
 test('a batch of events fails one by one', () => {
