@@ -6,10 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { projectRoot } from './config.ts';
-
-/** Metadata by which the local world finds a function's source: path from the project root, and export. */
-export const entryMetadata = 'cureflow:entry';
-export const handlerMetadata = 'cureflow:handler';
+import { entryMetadata, handlerMetadata } from './metadata.ts';
 
 export interface UseCaseProps {
   /** The folder under `functions/`. */

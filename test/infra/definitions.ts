@@ -1,6 +1,6 @@
 import { deployedText, resourcesOf } from './synthesized.ts';
 
-export interface Catcher {
+interface Catcher {
   ErrorEquals: string[];
   Next: string;
   ResultPath?: string | null;
@@ -42,7 +42,7 @@ export function definition(name: string): Definition {
 }
 
 /** The states of a definition and of the maps in it, as pairs of name and state. */
-export function statesOf({ States }: Definition): [string, State][] {
+function statesOf({ States }: Definition): [string, State][] {
   return Object.entries(States).flatMap(([name, state]) => [
     [name, state] as [string, State],
     ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),

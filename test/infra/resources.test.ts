@@ -5,6 +5,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { keys } from '../../functions/adapters/keys.ts';
 import { ownSource } from '../../lib/infra/intake.ts';
+import { entryMetadata } from '../../lib/infra/metadata.ts';
 import { deployedText, type Resource, resourcesOf, stack, template } from './synthesized.ts';
 
 interface Statement {
@@ -38,7 +39,7 @@ const actions = ({ Action }: Statement) => [Action].flat();
 
 describe('every function', () => {
   test('is a use case of its own', () => {
-    expect(functions.map(([, { Metadata }]) => Metadata?.['cureflow:entry']).sort()).toEqual(
+    expect(functions.map(([, { Metadata }]) => Metadata?.[entryMetadata]).sort()).toEqual(
       [
         'advance-case',
         'assess-case',
