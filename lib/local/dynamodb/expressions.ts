@@ -155,9 +155,7 @@ function parseAll(call: Expressions, values: Item): Remembered & { cacheable: bo
   ): Parsed | undefined => {
     const text = call[kind] as string | undefined;
     if (text === undefined) return undefined;
-    return parsedOrRefused(kind, () =>
-      text === '' ? 'The expression can not be empty;' : parser.parse(text, { context }),
-    );
+    return parsedOrRefused(kind, text, () => parser.parse(text, { context }));
   };
   const update = parse('UpdateExpression', updateParser);
   const condition = parse('ConditionExpression', conditionParser);
@@ -205,16 +203,27 @@ function marks(names: object | undefined): Record<string, true> {
   return Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, true]));
 }
 
-function parsedOrRefused<Parsed>(kind: string, parse: () => Parsed | string): Parsed {
+function parsedOrRefused<Parsed>(kind: string, text: string, parse: () => Parsed | string): Parsed {
   let parsed: Parsed | string;
   try {
-    parsed = parse();
+    parsed = text === '' ? 'The expression can not be empty;' : parse();
   } catch (error) {
-    const { name, message } = error as Error;
-    parsed = name === 'SyntaxError' ? `Syntax error; ${message}` : message;
+    const { name, message, location } = error as Error & { location?: { start: { offset: number } } };
+    parsed = name === 'SyntaxError' && location !== undefined ? syntaxError(text, location.start.offset) : message;
   }
   if (typeof parsed === 'string') throw invalid(`Invalid ${kind}: ${parsed}`);
   return parsed;
+}
+
+/** The service names the token it did not expect, and shows it between its neighbours. */
+function syntaxError(text: string, offset: number): string {
+  const tokens = [...text.matchAll(/[#:]?\w+|<>|<=|>=|\S/g)];
+  const found = tokens.findIndex((token) => token.index + token[0].length > offset);
+  const at = found < 0 ? tokens.length : found;
+  const first = tokens[Math.max(0, at - 1)];
+  const last = tokens[Math.min(at + 1, tokens.length - 1)];
+  const near = first && last ? text.slice(first.index, last.index + last[0].length) : '';
+  return `Syntax error; token: "${tokens[at]?.[0] ?? '<EOF>'}", near: "${near}"`;
 }
 
 function refuseUnused(parameter: string, unused: Record<string, true>): void {
