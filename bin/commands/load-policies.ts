@@ -92,7 +92,7 @@ function readRules(): JurisdictionRules[] {
 
 function line(file: string, { path, message, line, column }: Problem, mark = ''): string {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
-  return `${place} ${mark}${path === '' ? message : `${path}: ${message}`}`;
+  return path === '' ? `${place}: ${mark}${message}` : `${place} ${mark}${path}: ${message}`;
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -49,8 +49,8 @@ function* announcementChecks(path: Path, action: DraftAction, tiers: DraftPolicy
   if (action.announcedBy === undefined || tiers === undefined) return;
   const tier = tiers.find((one) => one?.id === action.announcedBy);
   if (tier === undefined) {
-    // With an id that cannot be read, the one that is missing may be just that.
-    if (ids.includes(undefined)) return;
+    // Among ids that cannot be read the one that is missing may be.
+    if (ids.length === 0 || ids.includes(undefined)) return;
     yield problem(
       [...path, 'announcedBy'],
       `names the tier "${action.announcedBy}", which does not exist: there is ${ids.join(', ')}`,

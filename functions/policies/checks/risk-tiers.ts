@@ -14,7 +14,8 @@ export function* riskTierChecks(policy: DraftPolicy, checks: Checks): Iterable<F
     if (differs === undefined) continue;
     for (const part of parts) {
       const ids = policy[part]?.map((item) => item?.id);
-      if (ids === undefined || ids.includes(undefined)) continue;
+      // Among ids that cannot be read the one that is missing may be; a ladder without tiers has its problem already.
+      if (ids === undefined || ids.includes(undefined) || (part === 'tiers' && ids.length === 0)) continue;
       for (const id of Object.keys(differs[part] ?? {}).filter((one) => !ids.includes(one))) {
         yield problem(
           ['riskTiers', name, part, id],
@@ -41,8 +42,10 @@ function placed({ path, message }: Finding, name: string, policy: DraftPolicy): 
   if ((part === 'tiers' || part === 'limitActions') && typeof index === 'number') {
     const id = policy[part]?.[index]?.id;
     const override = id === undefined ? undefined : policy.riskTiers?.[name]?.[part]?.[id];
-    if (id !== undefined && override !== undefined && rest.every((key) => Object.hasOwn(override, key))) {
-      return { path: ['riskTiers', name, part, id, ...rest], message };
+    if (id !== undefined && override !== undefined) {
+      const place = ['riskTiers', name, part, id];
+      const own = rest.every((key) => Object.hasOwn(override, key));
+      return own ? { path: [...place, ...rest], message } : { path: place, message: `${pathText(rest)} ${message}` };
     }
   }
   return { path: ['riskTiers', name], message: `does not go with the rest: ${pathText(path)} ${message}` };

@@ -49,9 +49,9 @@ export function* reminderChecks({ reminders = [] }: DraftPolicy): Iterable<Findi
 }
 
 /** Referral comes when no tier is left, and asks for a mandatory notice that was delivered. DESIGN, end of the ladder. */
-export function* terminalChecks({ terminal, tiers }: DraftPolicy): Iterable<Finding> {
-  if (terminal?.day === undefined || tiers === undefined) return;
-  const last = Math.max(0, ...tiers.map((tier) => tier?.day ?? 0));
+export function* terminalChecks({ terminal, tiers = [] }: DraftPolicy): Iterable<Finding> {
+  if (terminal?.day === undefined || tiers.length === 0) return;
+  const last = Math.max(...tiers.map((tier) => tier?.day ?? 0));
   if (terminal.day < last) {
     yield problem(['terminal', 'day'], `must not be before day ${last} of the last tier: it is the end of the ladder`);
   }

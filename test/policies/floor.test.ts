@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../functions/policies/parse.ts';
+import { parseRules } from '../../functions/policies/parse-rules.ts';
+import { type Case, type Change, payLaterWith, problemsOf, rules, textOf, told } from './samples.ts';
+
+const uk: Change = [['jurisdiction'], 'UK'];
+const us: Change = [['jurisdiction'], 'US'];
+
+const looser: Case[] = [
+  [
+    [[['contact', 'from'], '07:59']],
+    'contact.from',
+    /is 07:59, earlier than the 08:00 of CN-1: .*GB\/T 45251-2025.*V2/,
+  ],
+  [[[['contact', 'to'], '22:01']], 'contact.to', /is 22:01, later than the 22:00 of CN-1/],
+  [[[['contact', 'to'], '24:00']], 'contact.to', /CN-1/],
+  [[[['contact', 'perDay'], 7]], 'contact.perDay', /is 7, more than the 6 of CN-3: .*中国证券报/],
+  [[us, [['contact', 'from'], '07:00']], 'contact.from', /08:00 of US-1: .*12 CFR 1006.6\(b\); V1, from 2021-11-30/],
+  [[us, [['contact', 'to'], '21:30']], 'contact.to', /21:00 of US-1/],
+  [[uk, [['contact', 'to'], '22:00']], 'contact.to', /21:00 of UK-12: .*; R\]/],
+  [[uk, [['limitActions', 2, 'noticeDays'], 13]], 'limitActions[2].noticeDays', /is 13, less than the 14 days of UK-4/],
+  [
+    [uk, [['riskTiers', 'high', 'limitActions'], { close: { noticeDays: 7 } }]],
+    'riskTiers.high.limitActions.close.noticeDays',
+    /14 days of UK-4/,
+  ],
+];
+
+describe('a policy that undercuts the floor is told the rule, its text and its source', () => {
+  test.each(looser.map(told))('$name', ({ changes, path, message }) => {
+    expect(problemsOf(payLaterWith(...changes))).toEqual([[path, expect.stringMatching(message)]]);
+  });
+});
+
+test.each<[string, Change[]]>([
+  ['the whole window and the whole cap', [[['contact'], { from: '08:00', to: '22:00', perDay: 6, perSevenDays: 42 }]]],
+  ['a cap that is about calls only', [us, [['contact', 'perSevenDays'], 8]]],
+  ['exactly the days of notice that a closing needs', [uk, [['limitActions', 2, 'noticeDays'], 14]]],
+  ['a freeze without days of notice, which no rule asks for', [uk, [['limitActions', 1, 'noticeDays'], 0]]],
+  [
+    'any window where no rule knows one',
+    [
+      [['jurisdiction'], 'EU'],
+      [['contact'], { from: '00:00', to: '24:00' }],
+    ],
+  ],
+])('a policy may use %s', (_, changes) => {
+  expect(problemsOf(payLaterWith(...changes))).toEqual([]);
+});
+
+describe('rules end, and rules begin', () => {
+  const dated = (dates: string) => {
+    const reading = parseRules(
+      `jurisdiction: CN\nname: China\nrules:\n  - { id: CN-9, text: t, source: s, certainty: R, perDay: 1, ${dates} }\n`,
+    );
+    if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
+    return parsePolicy(payLaterWith(), [reading.rules]);
+  };
+
+  test('one that had ended before the version begins no longer counts', () => {
+    expect(dated('effectiveTo: 2025-12-31')).toHaveProperty('policy');
+  });
+
+  test('one that ends later counts, and so does one that begins while the version may still hold', () => {
+    expect(dated('effectiveTo: 2026-01-01')).toHaveProperty('problems');
+    expect(dated('effectiveFrom: 2027-01-01')).toHaveProperty('problems');
+  });
+});
+
+describe('the rule files', () => {
+  test('have distinct ids that carry their jurisdiction, and say that they are no legal advice', () => {
+    const ids = rules.flatMap((one) => one.rules.map((rule) => rule.id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { jurisdiction, rules: own } of rules) {
+      expect(own.filter((rule) => !rule.id.startsWith(`${jurisdiction}-`))).toEqual([]);
+      expect(textOf(`rules/${jurisdiction}.yaml`)).toContain('not legal advice');
+    }
+  });
+
+  test('are read as strictly as policies', () => {
+    expect(
+      parseRules('jurisdiction: CN\nname: China\nrules:\n  - { id: CN-1, text: t, source: s, certainty: V9, x: 1 }\n'),
+    ).toEqual({
+      problems: [
+        { path: 'rules[0].certainty', message: 'must be V1, V2 or R, not the text "V9"', line: 4, column: 48 },
+        { path: 'rules[0].x', message: expect.stringContaining('is not known here'), line: 4, column: 55 },
+      ],
+    });
+  });
+});
