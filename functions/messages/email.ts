@@ -1,0 +1,184 @@
+import type { Day } from '../contracts/time.ts';
+import type { Say, Texts, Values } from './catalogue.ts';
+import type { LineFacts, MessageFacts } from './facts.ts';
+import { formatDay, formatMoney } from './format.ts';
+import { backOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
+
+export interface Row {
+  label: string;
+  value: string;
+}
+export interface Section {
+  heading: string;
+  paragraphs?: string[];
+  /** What is going to happen: each with its days. */
+  items?: { title: string; rows: Row[] }[];
+  list?: string[];
+  after?: string[];
+}
+/** An email before it becomes text or HTML. */
+export interface Letter {
+  subject: string;
+  sender: string;
+  title: string;
+  greeting: string;
+  lead: string[];
+  rows: Row[];
+  sections: Section[];
+  footer: string;
+}
+
+interface Pen {
+  facts: MessageFacts;
+  texts: Texts;
+  values: Values;
+  say: (text: string, more?: Values) => string;
+  money: (amount: number | undefined) => string;
+  day: (on: Day) => string;
+}
+
+export function letterOf(facts: MessageFacts, texts: Texts, on: { say: Say; values: Values }): Letter {
+  const { email } = texts;
+  const pen: Pen = {
+    facts,
+    texts,
+    values: on.values,
+    say: (text, more) => on.say(text, more === undefined ? on.values : { ...on.values, ...more }),
+    money: (amount) => (amount === undefined ? '' : formatMoney(amount, facts.currency, facts.locale)),
+    day: (one) => formatDay(one, facts.locale),
+  };
+  const words = email[templateOf(facts)];
+  const pieces = {
+    changed: facts.line === undefined ? '' : pen.say(texts.changed[facts.line.action]),
+    line: facts.line === undefined ? '' : pen.say(email.line[facts.line.to.status]),
+    undone: pen.say(email.undone[undoneOf(facts)]),
+    owed: pen.say(email.owed[owedOf(facts)]),
+  };
+  return {
+    subject: pen.say(words.subject),
+    sender: String(on.values.lender),
+    title: pen.say(words.title),
+    greeting: pen.say(email.greeting),
+    lead: words.lead.map((text) => pen.say(text, pieces)).filter((text) => text !== ''),
+    rows: rowsOf(pen),
+    sections: sectionsOf(pen),
+    footer: pen.say(email.stop),
+  };
+}
+
+function rowsOf({ facts, texts, values, say, day, money }: Pen): Row[] {
+  const { labels, ...email } = texts.email;
+  const { kind, line, repair, since, reminder, daysPastDue = 0 } = facts;
+  const lineValue = ({ status, limit }: LineFacts) =>
+    status === 'closed'
+      ? texts.status.closed
+      : say(email.lineValue, { limit: money(limit), status: texts.status[status] });
+  const owes = facts.arrears > 0 && kind !== 'cure' && kind !== 'repair';
+  const rows: [label: string, value: string | undefined | false][] = [
+    [labels.account, say(email.accountValue)],
+    [labels.due, reminder && money(reminder.outstanding)],
+    [labels.dueOn, reminder && day(reminder.dueOn)],
+    [labels.overdue, owes && money(facts.arrears)],
+    [labels.since, owes && since !== undefined && day(since)],
+    [labels.days, owes && daysPastDue > 0 && say(email.daysValue)],
+    [labels.step, kind === 'repair' && repair !== undefined && !facts.whole && say(email.stepValue)],
+    [labels.before, line && lineValue(line.from)],
+    [labels.now, line && lineValue(line.to)],
+    [labels.changedOn, line && String(values.changedOn)],
+    [labels.reason, line && String(values.reason)],
+  ];
+  return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+}
+
+function sectionsOf(pen: Pen): Section[] {
+  const { facts } = pen;
+  switch (facts.kind) {
+    case 'reminder':
+      return [pay(pen), help(pen, [])];
+    case 'notice':
+    case 'reversal':
+      return [next(pen), ...back(pen), pay(pen), help(pen, reviewable(pen))];
+    case 'limit':
+      return [...back(pen), ...(facts.arrears > 0 ? [pay(pen)] : []), help(pen, reviewable(pen))];
+    case 'cure':
+    case 'repair':
+      return [...stepsSection(pen), questions(pen)];
+    case 'withdrawal':
+      return [...(facts.arrears > 0 ? [pay(pen)] : []), questions(pen)];
+  }
+}
+
+/** RULES CN-17: a decision on a limit can be reviewed by a person. */
+const reviewable = ({ facts, texts }: Pen): string[] =>
+  facts.line !== undefined || (facts.announced ?? []).length > 0 ? [texts.email.help.review] : [];
+
+function next({ facts, texts, say, day, money }: Pen): Section {
+  const { labels, next: words } = texts.email;
+  const announced = facts.announced ?? [];
+  const items = announced.map((action) => ({
+    title: capital(say(texts.what[whatOf(action)], { toLimit: money(action.toLimit) })),
+    rows: [
+      { label: labels.from, value: day(action.on) },
+      { label: labels.lastDay, value: day(action.lastDayToPay) },
+    ],
+  }));
+  return { heading: words.heading, paragraphs: [say(words[nextOf(facts)])], items };
+}
+
+const stepList = ({ facts, texts, say, day, money }: Pen): string[] =>
+  stepsAhead(facts).map((step) =>
+    say(texts.email.steps.step, { toLimit: money(step.toLimit), on: day(step.on), bills: step.onTimePayments }),
+  );
+
+function back(pen: Pen): Section[] {
+  const { facts, texts, say } = pen;
+  const key = backOf(facts);
+  if (key === 'none') return [];
+  const words = texts.email.back;
+  const list = key === 'steps' || key === 'lockout' ? stepList(pen) : [];
+  return [{ heading: words.heading, paragraphs: [say(words[key])], list }];
+}
+
+function stepsSection(pen: Pen): Section[] {
+  const { facts, texts, say } = pen;
+  const words = texts.email.steps;
+  const list = stepList(pen);
+  if (list.length === 0 && facts.lockoutUntil === undefined) return [];
+  const lead = facts.lockoutUntil === undefined ? words.next : words.lockout;
+  return [
+    { heading: words.heading, paragraphs: [say(lead)], list, after: list.length > 0 ? [say(texts.email.relapse)] : [] },
+  ];
+}
+
+const pay = ({ texts, say }: Pen): Section => ({
+  heading: texts.email.pay.heading,
+  paragraphs: [say(texts.email.pay.text)],
+});
+const help = ({ texts, say }: Pen, more: string[]): Section => ({
+  heading: texts.email.help.heading,
+  paragraphs: [say(texts.email.help.text), ...more],
+});
+const questions = ({ texts, say }: Pen): Section => ({
+  heading: texts.email.help.questions,
+  paragraphs: [say(texts.email.help.short)],
+});
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export function letterText(letter: Letter, row: (one: Row) => string): string {
+  const blocks = [
+    [letter.greeting, ...letter.lead].join('\n\n'),
+    letter.rows.map(row).join('\n'),
+    ...letter.sections.map(({ heading, paragraphs = [], items = [], list = [], after = [] }) =>
+      [
+        heading,
+        ...paragraphs,
+        ...items.map((item) => [`- ${item.title}`, ...item.rows.map((one) => `  ${row(one)}`)].join('\n')),
+        ...list.map((text) => `- ${text}`),
+        ...after,
+      ].join('\n'),
+    ),
+    letter.footer,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}

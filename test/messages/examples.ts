@@ -1,0 +1,197 @@
+import type { Channel } from '../../functions/contracts/events.ts';
+import type { Day } from '../../functions/contracts/time.ts';
+import type { LineFacts, MessageFacts, MessageKind } from '../../functions/messages/facts.ts';
+import { maskAccount } from '../../functions/messages/render.ts';
+
+export const day = (text: string): Day => text as Day;
+const active: LineFacts = { status: 'active', limit: 1_000_000 };
+const reduced: LineFacts = { status: 'reduced', limit: 500_000 };
+const frozen: LineFacts = { status: 'frozen', limit: 500_000 };
+const closed: LineFacts = { status: 'closed', limit: 500_000 };
+
+const steps = [
+  { on: day('2026-03-02'), toLimit: 300_000, onTimePayments: 0 },
+  { on: day('2026-05-01'), toLimit: 600_000, onTimePayments: 2 },
+  { on: day('2026-08-29'), toLimit: 1_000_000, onTimePayments: 6 },
+];
+const repair = (done: number): NonNullable<MessageFacts['repair']> => ({
+  steps: steps.slice(done),
+  done,
+  of: 3,
+  relapse: { day: 4, lockoutDays: 365 },
+});
+
+const base: Omit<MessageFacts, 'kind'> = {
+  channel: 'sms',
+  locale: 'en',
+  customerName: '王小明',
+  accountMasked: maskAccount('acc-000123457890'),
+  product: 'pay-later',
+  currency: 'CNY',
+  today: day('2026-03-02'),
+  arrears: 0,
+};
+const overdue = { arrears: 128_050, since: day('2026-02-15'), daysPastDue: 15 };
+const announced: NonNullable<MessageFacts['announced']> = [
+  { kind: 'reduce', on: day('2026-03-07'), lastDayToPay: day('2026-03-06'), toLimit: 500_000 },
+  { kind: 'freeze', on: day('2026-03-17'), lastDayToPay: day('2026-03-16') },
+];
+const closing: NonNullable<MessageFacts['announced']> = [
+  { kind: 'close', on: day('2026-05-16'), lastDayToPay: day('2026-05-15') },
+];
+
+type Example = Omit<MessageFacts, 'channel' | 'locale'> & { kind: MessageKind };
+
+/** One for every situation in which a borrower gets a message. */
+export const examples: Readonly<Record<string, Example>> = {
+  'a reminder a week before': {
+    ...base,
+    kind: 'reminder',
+    reminder: { dueOn: day('2026-03-09'), outstanding: 45_000, daysBefore: 7 },
+  },
+  'a reminder on the day before, with arrears': {
+    ...base,
+    ...overdue,
+    kind: 'reminder',
+    reminder: { dueOn: day('2026-03-03'), outstanding: 45_000, daysBefore: 1 },
+  },
+  'an ordinary notice': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'courtesy', position: 1, count: 4, mandatory: false },
+    nextNoticeOn: day('2026-03-08'),
+  },
+  'the last ordinary notice': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'second', position: 4, count: 4, mandatory: false },
+  },
+  'a formal notice that announces two actions': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced,
+    repair: repair(0),
+  },
+  'a final notice that announces the closing': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'final', position: 4, count: 4, mandatory: true },
+    announced: closing,
+  },
+  'a lowered limit': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    line: { action: 'reduce', from: active, to: reduced, reason: 'ARREARS', on: day('2026-03-01') },
+    repair: repair(0),
+  },
+  'a frozen line': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    line: { action: 'freeze', from: reduced, to: frozen, reason: 'ARREARS' },
+    repair: repair(0),
+  },
+  'a closed line': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    line: { action: 'close', from: frozen, to: closed, reason: 'ARREARS' },
+  },
+  'a line that a relapse set back': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    line: { action: 'freeze', from: { status: 'reduced', limit: 600_000 }, to: frozen, reason: 'RELAPSE' },
+    lockoutUntil: day('2027-03-02'),
+  },
+  'a line lowered for another account': {
+    ...base,
+    kind: 'limit',
+    line: { action: 'reduce', from: active, to: reduced, reason: 'OTHER_ACCOUNT' },
+  },
+  'a line frozen for fraud': {
+    ...base,
+    kind: 'limit',
+    line: { action: 'freeze', from: active, to: { status: 'frozen', limit: 1_000_000 }, reason: 'FRAUD_HOLD' },
+  },
+  'a line given back after the check': {
+    ...base,
+    kind: 'limit',
+    line: { action: 'restore', from: { status: 'frozen', limit: 1_000_000 }, to: active, reason: 'HOLD_RELEASED' },
+  },
+  'a cure with nothing to restore': { ...base, kind: 'cure' },
+  'a cure that opens the repair window': {
+    ...base,
+    kind: 'cure',
+    line: { action: 'restore', from: frozen, to: { status: 'reduced', limit: 300_000 }, reason: 'CURED' },
+    repair: repair(1),
+  },
+  'a cure within a lockout': {
+    ...base,
+    kind: 'cure',
+    repair: {
+      ...repair(0),
+      steps: steps.map((step, i) => ({ ...step, on: day(['2027-03-02', '2027-05-01', '2027-08-29'][i] ?? '') })),
+    },
+    lockoutUntil: day('2027-03-02'),
+  },
+  'a repair step': {
+    ...base,
+    kind: 'repair',
+    line: {
+      action: 'restore',
+      from: { status: 'reduced', limit: 300_000 },
+      to: { status: 'reduced', limit: 600_000 },
+      reason: 'REPAIR_STEP',
+    },
+    repair: repair(2),
+  },
+  'a line that is whole again': {
+    ...base,
+    kind: 'repair',
+    line: { action: 'restore', from: { status: 'reduced', limit: 600_000 }, to: active, reason: 'REPAIR_STEP' },
+    repair: repair(3),
+    whole: true,
+  },
+  'a reversal that announces anew': {
+    ...base,
+    ...overdue,
+    kind: 'reversal',
+    line: { action: 'reduce', from: active, to: reduced, reason: 'REVERSED_PAYMENT' },
+    announced: announced.slice(1),
+    repair: repair(0),
+  },
+  'a reversal that announces nothing': {
+    ...base,
+    ...overdue,
+    kind: 'reversal',
+    nextNoticeOn: day('2026-03-20'),
+  },
+  'a withdrawal of everything': {
+    ...base,
+    kind: 'withdrawal',
+    line: { action: 'restore', from: closed, to: active, reason: 'WITHDRAWN' },
+  },
+  'a withdrawal for a late payment': {
+    ...base,
+    ...overdue,
+    kind: 'withdrawal',
+    line: { action: 'restore', from: frozen, to: reduced, reason: 'LATE_PAYMENT_POSTED' },
+  },
+  'a withdrawal where no limit had changed': { ...base, kind: 'withdrawal' },
+};
+
+export const channels: readonly Channel[] = ['sms', 'email'];
+export const textLocales = ['zh-CN', 'zh-TW', 'en'] as const;
+
+export function example(name: string, changes: Partial<MessageFacts> = {}): MessageFacts {
+  const found = examples[name];
+  if (found === undefined) throw new Error(`no example: ${name}`);
+  return { ...base, ...found, ...changes };
+}
