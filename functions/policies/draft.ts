@@ -4,7 +4,7 @@ import type { Policy } from '../contracts/policy.ts';
 type Leaf = string | number | boolean | null | undefined;
 
 /** A policy in which anything may be missing because it is broken; what is there is valid and has its defaults. */
-export type Draft<T> = T extends Leaf ? T : { [K in keyof T]: Draft<T[K]> | undefined };
+type Draft<T> = T extends Leaf ? T : { [K in keyof T]: Draft<T[K]> | undefined };
 export type DraftPolicy = Draft<Policy>;
 
 /** Those parts of a value that hold on their own, so that checks need not wait until the rest is mended. */

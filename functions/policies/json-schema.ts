@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { policySchema } from '../contracts/policy.ts';
 
 /** JSON Schema of a policy as it is written, for editors; draft 7 is what they understand best. */
-export function policyJsonSchema(): object {
+function policyJsonSchema(): object {
   return { title: 'cureflow policy', ...z.toJSONSchema(policySchema, { io: 'input', target: 'draft-7' }) };
 }
 
