@@ -19,9 +19,8 @@ export const assessment = z.object({
   decision: z.enum(decisionKinds),
   /** What exactly, as a stable key such as `tier:formal:sms`; the act is refused when it is no longer due. */
   act: z.string(),
-  /** Revisions of account and customer that were read; a changed one makes the act stale. */
+  /** The account's revision that was read; while it stands nothing has come in. */
   revision: z.number(),
-  customerRevision: z.number(),
   /** For `wait`: seconds until the next look, at least 1, at most 7 days. */
   waitSeconds: z
     .number()
@@ -47,9 +46,12 @@ export type ActOutput = z.infer<typeof actOutput>;
 export const awaitInput = z.object({
   ...ids,
   revision: z.number(),
-  customerRevision: z.number(),
+  waitSeconds: z.number().int(),
   taskToken: z.string(),
 });
+
+/** A task that answers nothing. */
+export const nothing = z.object({});
 
 export const parkInput = z.object({ ...ids, error: z.string(), execution: z.string() });
 

@@ -64,15 +64,22 @@ export function changes(view: View, draft: Draft): Changes {
       ...(draft.line === undefined ? {} : { line: draft.line }),
       events: draft.events ?? [],
     },
-    ...(draft.start === undefined ? {} : { start: executionOf(draft.start) }),
+    ...(draft.start === undefined
+      ? {}
+      : { start: { caseId: draft.start.caseId, executionName: executionNameOf(draft.start) } }),
   };
 }
 
-/** Executions of one case after the first carry a number: a name can't be used again for 90 days. */
-function executionOf(record: Case): { caseId: string; executionName: string } {
-  const { caseId, executions } = record;
-  return { caseId, executionName: executions > 1 ? `${caseId}.${executions}` : caseId };
+/**
+ * Executions of one case after the first carry a number: a name can't be used again for 90 days. Step Functions logs
+ * only names of letters, digits, `-` and `_`; any other character of an id is written as its code.
+ */
+export function executionNameOf({ caseId, executions }: Pick<Case, 'caseId' | 'executions'>): string {
+  return encoded(executions > 1 ? `${caseId}-r${executions}` : caseId);
 }
+
+export const encoded = (name: string): string =>
+  name.replace(/[^A-Za-z0-9_-]/g, (character) => `_${character.charCodeAt(0).toString(16)}`);
 
 /** Running number behind the keys of a reopened case, so that it can tell again what it told before. */
 export const again = (record: Case): string => (record.reversal === undefined ? '' : `:${record.reversal.count}`);

@@ -84,8 +84,8 @@ function rowsOf({ facts, texts, values, say, day, money }: Pen): Row[] {
     [labels.step, kind === 'repair' && repair !== undefined && !facts.whole && say(email.stepValue)],
     [labels.before, line && lineValue(line.from)],
     [labels.now, line && lineValue(line.to)],
-    [labels.changedOn, line && String(values.changedOn)],
-    [labels.reason, line && String(values.reason)],
+    [labels.changedOn, kind !== 'limit' && line && String(values.changedOn)],
+    [labels.reason, kind === 'repair' && line && String(values.reason)],
   ];
   return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
@@ -99,7 +99,10 @@ function sectionsOf(pen: Pen): Section[] {
     case 'reversal':
       return [next(pen), ...back(pen), pay(pen), help(pen, reviewable(pen))];
     case 'limit':
-      return [...back(pen), ...(facts.arrears > 0 ? [pay(pen)] : []), help(pen, reviewable(pen))];
+      if (facts.line?.action === 'restore') return [questions(pen)];
+      return facts.arrears > 0
+        ? [...back(pen), pay(pen), help(pen, reviewable(pen))]
+        : [...back(pen), disagree(pen, reviewable(pen))];
     case 'cure':
     case 'repair':
       return [...stepsSection(pen), questions(pen)];
@@ -133,7 +136,7 @@ const stepList = ({ facts, texts, say, day, money }: Pen): string[] =>
 function back(pen: Pen): Section[] {
   const { facts, texts, say } = pen;
   const key = backOf(facts);
-  if (key === 'none') return [];
+  if (key === 'none' || key === 'restored') return [];
   const words = texts.email.back;
   const list = key === 'steps' || key === 'lockout' ? stepList(pen) : [];
   return [{ heading: words.heading, paragraphs: [say(words[key])], list }];
@@ -157,6 +160,10 @@ const pay = ({ texts, say }: Pen): Section => ({
 const help = ({ texts, say }: Pen, more: string[]): Section => ({
   heading: texts.email.help.heading,
   paragraphs: [say(texts.email.help.text), ...more],
+});
+const disagree = ({ texts, say }: Pen, more: string[]): Section => ({
+  heading: texts.email.help.disagree,
+  paragraphs: [say(texts.email.help.short), ...more],
 });
 const questions = ({ texts, say }: Pen): Section => ({
   heading: texts.email.help.questions,

@@ -45,7 +45,7 @@ export class CaseWorkflow extends Construct {
       payload: TaskInput.fromObject({
         ...ids,
         revision: JsonPath.numberAt('$.assessment.revision'),
-        customerRevision: JsonPath.numberAt('$.assessment.customerRevision'),
+        waitSeconds: JsonPath.numberAt('$.assessment.waitSeconds'),
         taskToken: JsonPath.taskToken,
       }),
       taskTimeout: Timeout.at('$.assessment.waitSeconds'),

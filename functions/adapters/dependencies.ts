@@ -1,0 +1,42 @@
+// What handlers are built from: one client of each service, kept while the function is warm.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { render } from '../messages/render.ts';
+import { attendance } from './attendance.ts';
+import { now } from './clock.ts';
+import { environment } from './environment.ts';
+import { ledgerStore } from './ledger-store.ts';
+import { policyStore } from './policy-store.ts';
+import { sender } from './sender.ts';
+import { workflows } from './workflows.ts';
+
+/** The far end of the product's calendar: its time zone is that of the newest version. */
+const NEWEST = '9999-12-31';
+
+export function ledgerDependencies() {
+  const { TABLE_NAME: name } = environment('TABLE_NAME');
+  const table = { client: new DynamoDBClient({}), name };
+  const policies = policyStore(table);
+  const timeZones = async () => {
+    const book = await policies.rules();
+    return (product: string) => book.current(product, NEWEST as never, undefined).timeZone;
+  };
+  return { table, rules: policies.rules, ledger: ledgerStore(table, timeZones), attendance: attendance(table), now };
+}
+
+export function messagingDependencies() {
+  const env = environment('SENDER_ADDRESS', 'REPLY_TO_ADDRESS', 'CONFIGURATION_SET', 'LENDER_NAME');
+  const config = { from: env.SENDER_ADDRESS, replyTo: env.REPLY_TO_ADDRESS, configurationSet: env.CONFIGURATION_SET };
+  return {
+    send: sender({ ses: new SESv2Client({}), sns: new SNSClient({}) }, config),
+    render: (facts: Parameters<typeof render>[0]) => render(facts, { lender: env.LENDER_NAME }),
+  };
+}
+
+export function workflowDependencies() {
+  const env = environment('CASE_MACHINE_ARN', 'ERRAND_MACHINE_ARN', 'SHARDS');
+  const machines = { caseArn: env.CASE_MACHINE_ARN, errandArn: env.ERRAND_MACHINE_ARN };
+  return { workflows: workflows(new SFNClient({}), machines), shards: env.SHARDS };
+}

@@ -1,0 +1,278 @@
+// Facts as they come in. Each write carries the event's id, so that the same event again changes nothing, and raises the
+// revision of whom it is about, so that an act decided before it is stale.
+import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { LedgerMoved } from '../contracts/errors.ts';
+import type { EventOf, InboundEvent } from '../contracts/events.ts';
+import type { Instant } from '../contracts/time.ts';
+import type { Line } from '../domain/ledger.ts';
+import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
+import { accountPk, customerPk, type Key, keys } from './keys.ts';
+import type { Table } from './ledger-store.ts';
+import { transact, type Write } from './transactions.ts';
+
+/** The event can't be taken as it is: it is set aside with this reason. */
+export class Refused extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'Refused';
+  }
+}
+
+/** The event was taken before. */
+class SeenBefore extends Error {}
+
+const EVENT_IDS_KEPT_SECONDS = 400 * 86_400;
+
+/** Two records of one thing: the later one holds; of the same time the greater event id, whatever the order. */
+export interface Stamp {
+  recordedAt: Instant;
+  recordedBy: string;
+}
+export const stampOf = (event: InboundEvent): Stamp => ({ recordedAt: event.time, recordedBy: event.id });
+const NEWER = 'attribute_not_exists(pk) OR recordedAt < :at OR (recordedAt = :at AND recordedBy <= :by)';
+const newerValues = (stamp: Stamp): Item => marshall({ ':at': stamp.recordedAt, ':by': stamp.recordedBy });
+
+export type Taken = 'taken' | 'seen-before';
+
+export function intakeStore({ client, name }: Table) {
+  const put = (
+    key: Key,
+    value: object,
+    more: Partial<NonNullable<TransactWriteItem['Put']>> = {},
+  ): TransactWriteItem => ({
+    Put: { TableName: name, Item: toItem(key, value), ...more },
+  });
+
+  function eventWrite(event: InboundEvent, at: Instant): Write {
+    const expiresAt = Math.floor(Date.parse(at) / 1000) + EVENT_IDS_KEPT_SECONDS;
+    return {
+      item: put(
+        keys.event(event.id),
+        { type: event.type, at, expiresAt },
+        { ConditionExpression: 'attribute_not_exists(pk)' },
+      ),
+      refused: () => new SeenBefore(),
+    };
+  }
+
+  const revised = (key: Key, unknown: string): Write => ({
+    item: {
+      Update: {
+        TableName: name,
+        Key: toKey(key),
+        UpdateExpression: 'ADD revision :one',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: marshall({ ':one': 1 }),
+      },
+    },
+    refused: () => new Refused(unknown),
+  });
+
+  const exists = (key: Key, unknown: string): Write => ({
+    item: { ConditionCheck: { TableName: name, Key: toKey(key), ConditionExpression: 'attribute_exists(pk)' } },
+    refused: () => new Refused(unknown),
+  });
+
+  async function take(writes: readonly Write[]): Promise<Taken> {
+    try {
+      await transact(client, writes);
+      return 'taken';
+    } catch (error) {
+      if (error instanceof SeenBefore) return 'seen-before';
+      throw error;
+    }
+  }
+
+  async function read(key: Key): Promise<Record<string, unknown> | undefined> {
+    const { Item: item } = await client.send(
+      new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }),
+    );
+    return item && fromItem(item);
+  }
+
+  const unknownAccount = (accountId: string): string => `names account ${accountId}, which is not known`;
+  const unknownCustomer = (customerId: string): string => `names customer ${customerId}, which is not known`;
+
+  /** A fact about an account; an older or equal record of the same thing stays as it is, and the event counts as taken. */
+  async function addFact(
+    event: InboundEvent,
+    at: Instant,
+    fact: { accountId: string; writes: readonly Write[] },
+  ): Promise<Taken> {
+    const { accountId } = fact;
+    return take([eventWrite(event, at), revised(keys.account(accountId), unknownAccount(accountId)), ...fact.writes]);
+  }
+
+  /** Written where nothing newer is known; otherwise the event is taken and changes nothing. */
+  const latest = (key: Key, value: object, stamp: Stamp): Write => ({
+    item: put(
+      key,
+      { ...value, ...stamp },
+      { ConditionExpression: NEWER, ExpressionAttributeValues: newerValues(stamp) },
+    ),
+    refused: () => new SeenBefore(),
+  });
+
+  /** Written once; under another event id it changes nothing. */
+  const once = (key: Key, value: object): Write => ({
+    item: put(key, value, { ConditionExpression: 'attribute_not_exists(pk)' }),
+    refused: () => new SeenBefore(),
+  });
+
+  async function customer(event: EventOf<'CustomerUpserted'>, at: Instant, contact: object): Promise<Taken> {
+    const { customerId } = event.detail;
+    const known = await read(keys.customer(customerId));
+    const stamp = stampOf(event);
+    const { phone, email, consent } = { phone: undefined, email: undefined, ...contact } as Record<string, unknown>;
+    const changed =
+      JSON.stringify([phone, email, consent]) !== JSON.stringify([known?.phone, known?.email, known?.consent]);
+    const revision = typeof known?.revision === 'number' ? known.revision : 0;
+    if (known !== undefined && isNewer(known as unknown as Stamp, stamp)) return take([eventWrite(event, at)]);
+    const value = {
+      ...contact,
+      ...stamp,
+      contacts: known?.contacts ?? [],
+      contactChangedAt: changed ? at : known?.contactChangedAt,
+      revision: revision + 1,
+    };
+    return take([
+      eventWrite(event, at),
+      unmoved(keys.customer(customerId), value, known === undefined ? undefined : revision),
+    ]);
+  }
+
+  const isNewer = (a: Stamp, b: Stamp): boolean =>
+    a.recordedAt > b.recordedAt || (a.recordedAt === b.recordedAt && a.recordedBy > b.recordedBy);
+
+  /** Replaces what was read, on condition that it is still that. */
+  const unmoved = (key: Key, value: object, revision: number | undefined): Write => ({
+    item: put(key, value, {
+      ConditionExpression: revision === undefined ? 'attribute_not_exists(pk)' : 'revision = :read',
+      ...(revision === undefined ? {} : { ExpressionAttributeValues: marshall({ ':read': revision }) }),
+    }),
+    refused: () => new LedgerMoved(`${key.pk} changed while an event for it was taken`),
+  });
+
+  async function account(
+    event: EventOf<'AccountUpserted'>,
+    at: Instant,
+    moved: (line: Line, creditLimit: number) => Line,
+  ): Promise<Taken> {
+    const { accountId, customerId, creditLimit } = event.detail;
+    const known = (await read(keys.account(accountId))) as (Head & Stamp) | undefined;
+    const stamp = stampOf(event);
+    if (known !== undefined && known.customerId !== customerId)
+      throw new Refused(`names customer ${customerId}, but account ${accountId} belongs to another one`);
+    if (known !== undefined && isNewer(known, stamp)) return take([eventWrite(event, at)]);
+    const facts = { autopay: false, ...event.detail, ...stamp };
+    const line = known === undefined ? { status: 'active', limit: creditLimit } : moved(known.line, creditLimit);
+    const before = known?.lineBeforeFraud && { lineBeforeFraud: moved(known.lineBeforeFraud, creditLimit) };
+    const value =
+      known === undefined
+        ? { ...facts, line, owed: [], arrivedAt: event.time, revision: 1 }
+        : { ...known, ...facts, line, ...before, revision: known.revision + 1 };
+    return take([
+      eventWrite(event, at),
+      unmoved(keys.account(accountId), value, known?.revision),
+      exists(keys.customer(customerId), unknownCustomer(customerId)),
+      { item: put(keys.accountLink(customerId, accountId), { accountId }), refused: () => new SeenBefore() },
+    ]);
+  }
+
+  async function consent(event: EventOf<'ConsentChanged'>, at: Instant): Promise<Taken> {
+    const { customerId, channel, allowed } = event.detail;
+    return take([
+      eventWrite(event, at),
+      {
+        item: {
+          Update: {
+            TableName: name,
+            Key: toKey(keys.customer(customerId)),
+            UpdateExpression: 'SET contactChangedAt = :at ADD revision :one',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: marshall({ ':at': at, ':one': 1 }),
+          },
+        },
+        refused: () => new Refused(unknownCustomer(customerId)),
+      },
+      latest(keys.consent(customerId, channel), { channel, allowed, time: event.time }, stampOf(event)),
+    ]);
+  }
+
+  async function hold(event: EventOf<'HoldPlaced'>, at: Instant): Promise<Taken> {
+    const { accountId, customerId, holdId, ...rest } = event.detail;
+    const holder = accountId === undefined ? customerPk(customerId ?? '') : accountPk(accountId);
+    const index = (await read(keys.holdIndex(holdId))) as { holder: string } | undefined;
+    if (index !== undefined && index.holder !== holder)
+      throw new Refused(`names hold ${holdId}, which is on another account or customer`);
+    return take([
+      eventWrite(event, at),
+      accountId === undefined
+        ? revised(keys.customer(customerId ?? ''), unknownCustomer(customerId ?? ''))
+        : revised(keys.account(accountId), unknownAccount(accountId)),
+      ...(rest.obligationId === undefined || accountId === undefined
+        ? []
+        : [
+            exists(
+              keys.obligation(accountId, rest.obligationId),
+              `names obligation ${rest.obligationId}, which is not known`,
+            ),
+          ]),
+      latest(keys.hold(holder, holdId), { holdId, ...rest }, stampOf(event)),
+      { item: put(keys.holdIndex(holdId), { holder }), refused: () => new SeenBefore() },
+    ]);
+  }
+
+  /** Tells in whose partition the hold is. */
+  async function holder(holdId: string): Promise<string> {
+    const index = (await read(keys.holdIndex(holdId))) as { holder: string } | undefined;
+    if (index === undefined) throw new Refused(`names hold ${holdId}, which is not known`);
+    return index.holder;
+  }
+
+  async function release(event: EventOf<'HoldReleased'>, at: Instant, pk: string): Promise<Taken> {
+    const { holdId, on } = event.detail;
+    const owner: Key = pk.startsWith(accountPk('')) ? { pk, sk: 'ACCOUNT' } : { pk, sk: 'CUSTOMER' };
+    return take([
+      eventWrite(event, at),
+      revised(owner, `names hold ${holdId}, whose account or customer is not known`),
+      {
+        item: {
+          Update: {
+            TableName: name,
+            Key: toKey(keys.hold(pk, holdId)),
+            UpdateExpression:
+              on === undefined ? 'SET releasedAt = :at REMOVE releasedOn' : 'SET releasedAt = :at, releasedOn = :on',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: marshall({ ':at': event.time, ...(on === undefined ? {} : { ':on': on }) }),
+          },
+        },
+        refused: () => new Refused(`names hold ${holdId}, which is not known`),
+      },
+    ]);
+  }
+
+  /** Marks an item that has to be there; what was marked before stays as it was. */
+  const mark = (key: Key, attributes: Record<string, string | boolean>, unknown: string): Write => {
+    const entries = Object.entries(attributes);
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(key),
+          UpdateExpression: `SET ${entries.map(([attribute]) => `${attribute} = if_not_exists(${attribute}, :${attribute})`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: marshall(
+            Object.fromEntries(entries.map(([attribute, value]) => [`:${attribute}`, value])),
+          ),
+        },
+      },
+      refused: () => new Refused(unknown),
+    };
+  };
+
+  return { addFact, latest, once, exists, mark, customer, account, consent, hold, holder, release, take, eventWrite };
+}
+
+export type IntakeStore = ReturnType<typeof intakeStore>;

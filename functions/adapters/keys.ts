@@ -1,0 +1,52 @@
+// Where everything lives in the one table. An account's or a customer's partition is read whole for every decision;
+// audit and event ids grow without bound and stay out of it.
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export const accountPk = (accountId: string): string => `A#${accountId}`;
+export const customerPk = (customerId: string): string => `C#${customerId}`;
+
+export const keys = {
+  account: (accountId: string): Key => ({ pk: accountPk(accountId), sk: 'ACCOUNT' }),
+  obligation: (accountId: string, id: string): Key => ({ pk: accountPk(accountId), sk: `OBLIGATION#${id}` }),
+  payment: (accountId: string, id: string): Key => ({ pk: accountPk(accountId), sk: `PAYMENT#${id}` }),
+  promise: (accountId: string, id: string): Key => ({ pk: accountPk(accountId), sk: `PROMISE#${id}` }),
+  plan: (accountId: string, id: string): Key => ({ pk: accountPk(accountId), sk: `PLAN#${id}` }),
+  autopayFailure: (accountId: string, obligationId: string): Key => ({
+    pk: accountPk(accountId),
+    sk: `AUTOPAY#${obligationId}`,
+  }),
+  signal: (accountId: string, eventId: string): Key => ({ pk: accountPk(accountId), sk: `SIGNAL#${eventId}` }),
+  case: (accountId: string, caseId: string): Key => ({ pk: accountPk(accountId), sk: `CASE#${caseId}` }),
+  notice: (accountId: string, noticeId: string): Key => ({ pk: accountPk(accountId), sk: `NOTICE#${noticeId}` }),
+  customer: (customerId: string): Key => ({ pk: customerPk(customerId), sk: 'CUSTOMER' }),
+  consent: (customerId: string, channel: string): Key => ({ pk: customerPk(customerId), sk: `CONSENT#${channel}` }),
+  accountLink: (customerId: string, accountId: string): Key => ({
+    pk: customerPk(customerId),
+    sk: `ACCOUNT#${accountId}`,
+  }),
+  /** In the partition of whom it holds. */
+  hold: (holderPk: string, holdId: string): Key => ({ pk: holderPk, sk: `HOLD#${holdId}` }),
+  /** A release names the hold alone. */
+  holdIndex: (holdId: string): Key => ({ pk: `H#${holdId}`, sk: 'HOLD' }),
+  event: (eventId: string): Key => ({ pk: `E#${eventId}`, sk: 'EVENT' }),
+  audit: (accountId: string, at: string, unique: string): Key => ({
+    pk: `AUDIT#${accountId}`,
+    sk: `${at}#${unique}`,
+  }),
+  policy: (product: string, version: string): Key => ({ pk: 'POLICY', sk: `${product}#${version}` }),
+} as const;
+
+/** Which shard of a product's due-day index an account is in: the same for good. */
+export function shardOf(accountId: string, shards: number): number {
+  let hash = 2166136261;
+  for (let i = 0; i < accountId.length; i += 1) {
+    hash = Math.imul(hash ^ accountId.charCodeAt(i), 16777619);
+  }
+  return (hash >>> 0) % shards;
+}
+
+export const dueShard = (product: string, shard: number): string => `${product}#${shard}`;

@@ -1,0 +1,56 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod';
+
+export const logger = new Logger();
+export const metrics = new Metrics();
+export const tracer = new Tracer();
+
+interface Shapes<I extends z.ZodType, O extends z.ZodType> {
+  input: I;
+  output: O;
+}
+
+/** Ids that every line of an invocation's log carries; nothing else of the payload is logged. */
+function correlated(input: unknown): Record<string, string> {
+  const { accountId, caseId } = (input ?? {}) as { accountId?: unknown; caseId?: unknown };
+  return {
+    ...(typeof accountId === 'string' ? { accountId } : {}),
+    ...(typeof caseId === 'string' ? { caseId } : {}),
+  };
+}
+
+/**
+ * The one stack around every use case: the input is parsed and the output checked, the log carries the ids, the tracer
+ * and the metrics are closed whatever happens. Nothing of the business is in it.
+ */
+export function lambda<I extends z.ZodType, O extends z.ZodType>(
+  { input, output }: Shapes<I, O>,
+  useCase: (input: z.output<I>) => Promise<z.input<O>>,
+) {
+  return middy()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(logMetrics(metrics))
+    .use({
+      before: (request) => {
+        request.event = input.parse(request.event);
+        logger.appendKeys(correlated(request.event));
+      },
+      after: (request) => {
+        request.response = output.parse(request.response);
+      },
+      onError: (request) => {
+        const name = request.error?.name ?? 'unknown';
+        metrics.addMetric('UseCaseFailed', 'Count', 1);
+        logger.error('the use case failed', { error: name });
+      },
+    })
+    .handler(async (event: z.output<I>, _context: Context) => useCase(event));
+}

@@ -1,0 +1,241 @@
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { NotFound } from '../contracts/errors.ts';
+import type { AuditEntry, Changes } from '../domain/changes.ts';
+import type { Notice, Snapshot } from '../domain/ledger.ts';
+import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
+import { accountPk, customerPk, keys } from './keys.ts';
+import { moved, transact, type Write } from './transactions.ts';
+
+export interface Table {
+  client: DynamoDBClient;
+  name: string;
+}
+
+export type Loaded = Snapshot & { head: Head };
+
+/** Contacts older than the longest cap looks back are forgotten. */
+const CONTACTS_KEPT_MS = 9 * 86_400_000;
+
+/** Revisions as text that sorts like the number. */
+const ordered = (revision: number): string => String(revision).padStart(9, '0');
+
+export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(product: string) => string>) {
+  async function partition(pk: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: pk } },
+          ConsistentRead: true,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return items;
+  }
+
+  async function head(accountId: string): Promise<Head | undefined> {
+    const { Item: item } = await client.send(
+      new GetItemCommand({ TableName: name, Key: toKey(keys.account(accountId)), ConsistentRead: true }),
+    );
+    return item === undefined ? undefined : (fromItem(item) as unknown as Head);
+  }
+
+  /** Everything that decides for an account, read consistently. Throws `NotFound` for an unknown one. */
+  async function load(accountId: string): Promise<Loaded> {
+    const accountItems = await partition(accountPk(accountId));
+    const owner = accountItems.find((item) => item.sk?.S === 'ACCOUNT')?.customerId?.S;
+    if (owner === undefined) throw new NotFound(`account ${accountId} is not in the ledger`);
+    const loaded = toSnapshot(accountItems, await partition(customerPk(owner)), await timeZones());
+    if (loaded === undefined) throw new NotFound(`customer ${owner} is not in the ledger`);
+    return loaded;
+  }
+
+  /** The account's head: its revision goes up by one, on condition that it is the one that was read. */
+  function headWrite(loaded: Loaded, changes: Changes): Write {
+    const { line, lineBeforeFraud, lockoutUntil, owed } = changes.account;
+    const set: Record<string, unknown> = { line, owed };
+    const remove: string[] = [];
+    for (const [attribute, value] of Object.entries({ lineBeforeFraud, lockoutUntil })) {
+      if (value === undefined) remove.push(attribute);
+      else set[attribute] = value;
+    }
+    if (changes.cases.length > 0) set.hasCases = true;
+    const named = Object.keys(set).map((attribute, at) => [`#s${at}`, `:s${at}`, attribute] as const);
+    const removed = remove.map((attribute, at) => [`#r${at}`, attribute] as const);
+    const names = { ...Object.fromEntries(named.map(([n, , a]) => [n, a])), ...Object.fromEntries(removed) };
+    const values = marshall(
+      {
+        ...Object.fromEntries(named.map(([, v, attribute]) => [v, set[attribute]])),
+        ':one': 1,
+        ':read': loaded.account.revision,
+      },
+      { removeUndefinedValues: true },
+    );
+    const setClause = `SET ${named.map(([n, v]) => `${n} = ${v}`).join(', ')}`;
+    const removeClause = removed.length > 0 ? ` REMOVE ${removed.map(([n]) => n).join(', ')}` : '';
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(keys.account(loaded.account.accountId)),
+          UpdateExpression: `${setClause}${removeClause} ADD revision :one`,
+          ConditionExpression: 'revision = :read',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        },
+      },
+      refused: moved(`account ${loaded.account.accountId}`),
+    };
+  }
+
+  function customerWrite(loaded: Loaded, changes: Changes): Write {
+    const { customerId, revision, contacts } = loaded.customer;
+    const where = { TableName: name, Key: toKey(keys.customer(customerId)), ConditionExpression: 'revision = :read' };
+    const refused = moved(`customer ${customerId}`);
+    if (!changes.contacts)
+      return {
+        item: { ConditionCheck: { ...where, ExpressionAttributeValues: marshall({ ':read': revision }) } },
+        refused,
+      };
+    const oldest = Date.parse(changes.audit.at) - CONTACTS_KEPT_MS;
+    const kept = [...contacts.filter((at) => Date.parse(at) >= oldest), changes.audit.at];
+    return {
+      item: {
+        Update: {
+          ...where,
+          UpdateExpression: 'SET contacts = :contacts ADD revision :one',
+          ExpressionAttributeValues: marshall({ ':contacts': kept, ':one': 1, ':read': revision }),
+        },
+      },
+      refused,
+    };
+  }
+
+  function auditWrite(audit: AuditEntry, unique: string): Write {
+    const event = audit.events.map((one, at) => ({
+      id: `${audit.accountId}.${unique}.${at}`,
+      type: one.type,
+      time: audit.at,
+      detail: one.detail,
+    }));
+    const { events: _events, ...entry } = audit;
+    const item = toItem(keys.audit(audit.accountId, audit.at, unique), {
+      ...entry,
+      ...(event.length > 0 ? { event } : {}),
+    });
+    return { item: { Put: { TableName: name, Item: item } }, refused: moved('audit') };
+  }
+
+  /** One act, whole or not at all: `LedgerMoved` when account or customer changed since it was decided. */
+  async function save(loaded: Loaded, changes: Changes): Promise<void> {
+    const { accountId, revision } = loaded.account;
+    const put = (item: Item): Write => ({ item: { Put: { TableName: name, Item: item } }, refused: moved(accountId) });
+    await transact(client, [
+      headWrite(loaded, changes),
+      customerWrite(loaded, changes),
+      ...changes.cases.map((record) => put(toItem(keys.case(accountId, record.caseId), record))),
+      ...changes.notices.map((notice) => ({
+        item: {
+          Put: {
+            TableName: name,
+            Item: toItem(keys.notice(accountId, notice.noticeId), notice),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        refused: moved(`notice ${notice.noticeId}`),
+      })),
+      auditWrite(changes.audit, ordered(revision + 1)),
+    ]);
+  }
+
+  /** What became of a claimed message: recorded once, with the event that tells others. */
+  async function record(
+    accountId: string,
+    outcome: { notice: Notice; providerId?: string; audit: AuditEntry },
+  ): Promise<void> {
+    const { notice, providerId, audit } = outcome;
+    await transact(client, [
+      {
+        item: {
+          Update: {
+            TableName: name,
+            Key: toKey(keys.notice(accountId, notice.noticeId)),
+            UpdateExpression: 'SET #status = :status, recordedAt = :at, providerId = :provider',
+            ConditionExpression: '#status = :claimed',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: marshall({
+              ':status': notice.status,
+              ':at': audit.at,
+              ':provider': providerId ?? '',
+              ':claimed': 'claimed',
+            }),
+          },
+        },
+        refused: moved(`notice ${notice.noticeId}`),
+      },
+      {
+        item: {
+          Update: {
+            TableName: name,
+            Key: toKey(keys.account(accountId)),
+            UpdateExpression: 'ADD revision :one',
+            ExpressionAttributeValues: marshall({ ':one': 1 }),
+          },
+        },
+        refused: moved(`account ${accountId}`),
+      },
+      auditWrite(audit, `${notice.noticeId}.${notice.status}`),
+    ]);
+  }
+
+  /** A message that certainly did not go out: its claim is taken back, so that it can be made again. */
+  async function release(loaded: Loaded, noticeId: string): Promise<void> {
+    await transact(client, [
+      {
+        item: {
+          Delete: {
+            TableName: name,
+            Key: toKey(keys.notice(loaded.account.accountId, noticeId)),
+            ConditionExpression: '#status = :claimed',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: marshall({ ':claimed': 'claimed' }),
+          },
+        },
+        refused: moved(`notice ${noticeId}`),
+      },
+      {
+        item: {
+          Update: {
+            TableName: name,
+            Key: toKey(keys.customer(loaded.customer.customerId)),
+            UpdateExpression: 'SET contacts = :contacts ADD revision :one',
+            ConditionExpression: 'revision = :read',
+            ExpressionAttributeValues: marshall({
+              ':contacts': loaded.customer.contacts,
+              ':one': 1,
+              ':read': loaded.customer.revision + 1,
+            }),
+          },
+        },
+        refused: moved(`customer ${loaded.customer.customerId}`),
+      },
+    ]);
+  }
+
+  /** The accounts of a customer. */
+  async function accountsOf(customerId: string): Promise<string[]> {
+    const items = await partition(customerPk(customerId));
+    return items.flatMap((item) => (item.sk?.S?.startsWith('ACCOUNT#') ? [item.sk.S.slice('ACCOUNT#'.length)] : []));
+  }
+
+  return { head, load, save, record, release, accountsOf };
+}
+
+export type LedgerStore = ReturnType<typeof ledgerStore>;

@@ -1,0 +1,29 @@
+import type { Changes } from './changes.ts';
+import type { Case, Notice, Snapshot } from './ledger.ts';
+
+function replaced(cases: readonly Case[], changed: readonly Case[]): Case[] {
+  const kept = cases.filter((one) => !changed.some((other) => other.caseId === one.caseId));
+  return [...kept, ...changed].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+}
+
+/** The snapshot as it reads once the changes are saved, so that the next decision needs no second read. */
+export function applied<S extends Snapshot>(snapshot: S, changes: Changes): S {
+  const { account, customer } = snapshot;
+  const contacts = changes.contacts ? [...customer.contacts, changes.audit.at] : customer.contacts;
+  return {
+    ...snapshot,
+    account: { ...changes.account, revision: account.revision + 1 },
+    customer: { ...customer, contacts, revision: customer.revision + (changes.contacts ? 1 : 0) },
+    cases: replaced(snapshot.cases, changes.cases),
+    notices: [...snapshot.notices, ...changes.notices],
+  };
+}
+
+/** The snapshot once it is recorded what became of a claimed message. */
+export function recorded<S extends Snapshot>(snapshot: S, notice: Notice): S {
+  return {
+    ...snapshot,
+    account: { ...snapshot.account, revision: snapshot.account.revision + 1 },
+    notices: snapshot.notices.map((one) => (one.noticeId === notice.noticeId ? notice : one)),
+  };
+}

@@ -1,0 +1,14 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { bus } from '../adapters/bus.ts';
+import { environment } from '../adapters/environment.ts';
+import { lambda } from '../adapters/lambda.ts';
+import { streamBatch } from '../contracts/queues.ts';
+import { nothing } from '../contracts/workflow.ts';
+import { publishEvents } from './publish-events.ts';
+
+const { BUS_NAME } = environment('BUS_NAME');
+
+export const handler = lambda(
+  { input: streamBatch, output: nothing },
+  publishEvents(bus(new EventBridgeClient({}), BUS_NAME)),
+);
