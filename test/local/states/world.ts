@@ -67,12 +67,12 @@ export function world(tasks: Tasks = {}, options: { keepHistory?: boolean; rando
   };
 }
 
-/** Runs a definition to its end, or for a virtual day. */
-export async function run(definition: object, input: Json = {}, tasks: Tasks = {}) {
+/** Runs a definition to its end, or for so many virtual days. */
+export async function run(definition: object, input: Json = {}, tasks: Tasks = {}, days = 1) {
   const there = world(tasks);
   there.define(definition);
   const arn = there.start(input);
-  await there.pass(24 * 60 * 60);
+  await there.pass(days * 24 * 60 * 60);
   const [trail] = there.machines.executions();
   return { ...there.result(arn), states: trail?.states, calls: there.calls };
 }
