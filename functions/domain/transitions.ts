@@ -403,7 +403,10 @@ export function fraudFreeze(view: View): Changes {
 export function fraudRelease(view: View, before: Line): Changes {
   const { lineBeforeFraud: _before, ...account } = view.account;
   const to = withContractualLimit(before, account.creditLimit);
-  const change = changeTo(view, to, { action: 'restore', reason: 'HOLD_RELEASED' });
+  // From the line as it is seen, frozen over: what collections left beneath has not changed.
+  const change: LineChange | undefined = sameLine(view.account.line, to)
+    ? undefined
+    : { action: 'restore', reason: 'HOLD_RELEASED', from: view.account.line, to };
   return changes(view, {
     act: 'fraud:release',
     caseId: view.record?.caseId,
