@@ -50,6 +50,7 @@ function localesFor(tag: string): Locales {
 export const localeFor = (tag: string): TextLocale => localesFor(tag).texts;
 
 const moneyFormats = new Map<string, Intl.NumberFormat>();
+const days = new Map<string, string>();
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 /** No-break spaces that Intl puts in would force a text message into UCS-2. */
 const plainSpaces = (text: string): string => text.replace(/[\u00a0\u2009\u202f]/g, ' ');
@@ -85,9 +86,14 @@ export function formatMoney(amount: number, currency: string, locale: string): s
 
 /** A calendar day in the long form; the same day in every time zone. */
 export function formatDay(day: Day, locale: string): string {
+  const { format } = localesFor(locale);
+  // A day's messages name the same few days over and over.
+  return remembered(days, `${format} ${day}`, () => dayIn(day, format));
+}
+
+function dayIn(day: Day, format: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(midnight)) throw new RangeError(`not a day: ${day}`);
-  const { format } = localesFor(locale);
   const formatter = remembered(
     dayFormats,
     format,

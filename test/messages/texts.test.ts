@@ -1,0 +1,102 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, test } from 'vitest';
+import { catalogues } from '../../functions/messages/catalogue.ts';
+import { render } from '../../functions/messages/render.ts';
+import { channels, example, examples, textLocales } from './examples.ts';
+
+/** Path and text of everything in a file of texts. */
+function leaves(node: unknown, path = ''): [path: string, text: string][] {
+  if (typeof node === 'string') return [[path, node]];
+  return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
+}
+const textsOf = (locale: (typeof textLocales)[number]) => new Map(leaves(catalogues[locale]));
+
+/** The arguments that a text names, in its plurals and choices too. */
+function argumentsOf(text: string): string[] {
+  const named = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if ('type' in node && 'value' in node && node.type !== 0) named.add(String(node.value));
+    for (const child of Object.values(node)) walk(child);
+  };
+  walk(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst());
+  return [...named].sort();
+}
+
+// RULES CN-7 and CN-14: no threat, no authority that is not there, no invented list, no consequence that is not so.
+const FORBIDDEN = {
+  en: /black ?list|permanent|forever|arrest|jail|prison|police|court|lawsuit|sue\b|legal action|prosecut|seize|garnish|your (employer|family|friends)|last chance|immediately|urgent|warning|must pay|or else|severe|credit (record|score|bureau)/i,
+  'zh-CN':
+    /黑名单|永久|永远|终身|起诉|诉讼|法院|公安|警察|派出所|坐牢|拘留|逮捕|违法|犯罪|诈骗|上门|家人|亲友|单位|联系人|曝光|老赖|失信|征信|严重|后果|立即|马上|务必|警告|最后机会|法律责任|强制|律师|【|】/,
+  'zh-TW':
+    /黑名單|永久|永遠|終身|起訴|訴訟|法院|公安|警察|坐牢|拘留|逮捕|違法|犯罪|詐騙|上門|家人|親友|公司|曝光|失信|聯徵|徵信|嚴重|後果|立即|馬上|務必|警告|最後機會|法律責任|強制|律師|【|】/,
+} as const;
+
+describe.each(textLocales)('the texts in %s', (locale) => {
+  const english = textsOf('en');
+  const texts = textsOf(locale);
+
+  test('are as many as the English ones', () => {
+    expect([...texts.keys()]).toEqual([...english.keys()]);
+  });
+
+  test('can be compiled', () => {
+    for (const [path, text] of texts)
+      expect(() => new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }), path).not.toThrow();
+  });
+
+  test('name the same facts as the English ones', () => {
+    for (const [path, text] of texts)
+      expect([path, argumentsOf(text)]).toEqual([path, argumentsOf(english.get(path) ?? '')]);
+  });
+
+  test('hold no threat, no exaggeration, no signature and no link', () => {
+    for (const [path, text] of texts) {
+      expect(text, path).not.toMatch(FORBIDDEN[locale]);
+      expect(text, path).not.toMatch(/https?:|www\.|!!|！！/);
+    }
+  });
+});
+
+test('each Chinese text is written in its own script', () => {
+  const words = (locale: 'zh-CN' | 'zh-TW') => [...textsOf(locale).values()].join('');
+  expect(words('zh-TW')).not.toMatch(/[账还过这时间们额联务为现应调发关闭结项记让请续并给确认办产获终]/);
+  expect(words('zh-CN')).not.toMatch(/[帳還過這時間們額聯單筆務為現應調發關閉結項記錄讓請續繳並給確認辦產獲終]/);
+});
+
+describe('an SMS is short', () => {
+  const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
+  const names = Object.keys(examples);
+
+  test.each(names)('%s: the English one needs no UCS-2 and at most four parts', (name) => {
+    for (const currency of ['CNY', 'USD', 'KWD', 'GBP', 'EUR', 'JPY', 'TWD']) {
+      const { text } = render(example(name, { currency }));
+      expect(text).toMatch(GSM);
+      expect(text.length).toBeLessThanOrEqual(4 * 153);
+    }
+  });
+
+  test.each(names)('%s: the Chinese one has at most four parts', (name) => {
+    for (const locale of ['zh-CN', 'zh-TW'])
+      expect(render(example(name, { locale })).text.length).toBeLessThanOrEqual(4 * 67);
+  });
+
+  test.each([
+    'a reminder a week before',
+    'an ordinary notice',
+    'a cure with nothing to restore',
+    'a line that is whole again',
+    'a line frozen for fraud',
+    'a withdrawal of everything',
+  ])('%s: the Chinese one has two', (name) => {
+    for (const locale of ['zh-CN', 'zh-TW'])
+      expect(render(example(name, { locale })).text.length).toBeLessThanOrEqual(2 * 67);
+  });
+});
+
+test('no message, with its facts filled in, says what must not be said', () => {
+  for (const locale of textLocales)
+    for (const name of Object.keys(examples))
+      for (const channel of channels)
+        expect(Object.values(render(example(name, { locale, channel }))).join('\n')).not.toMatch(FORBIDDEN[locale]);
+});
