@@ -6,9 +6,7 @@
 export { installFullLane } from './sdk/full.ts';
 export { installLeanLane } from './sdk/lean.ts';
 export {
-  type Fault,
   type FaultHook,
-  type LaneOptions,
   type LocalService,
   type LocalServices,
   ServiceFault,

@@ -52,7 +52,7 @@ const MAY_SORT_OTHERWISE = /[\ud800-\uffff]/;
  * DynamoDB sorts strings by their UTF-8 bytes, JavaScript by UTF-16 units. They differ only in that surrogates sort
  * before U+E000 to U+FFFF; this moves the two ranges past each other.
  */
-export function stringOrder(text: string): string {
+function stringOrder(text: string): string {
   if (!MAY_SORT_OTHERWISE.test(text)) return text;
   let moved = '';
   for (let i = 0; i < text.length; i += 1) {

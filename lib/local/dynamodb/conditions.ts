@@ -30,6 +30,22 @@ export function compileCondition(node: ExpressionNode, names: ValueNames): Condi
   );
 }
 
+const ORDERING: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', 'between']);
+
+/** What the service says of a value that an ordering operator cannot order; dynalite's parser lets it pass. */
+export function unorderedOperand(node: ExpressionNode, names: ValueNames): string | undefined {
+  for (const arg of node.args) {
+    if (names.has(arg)) {
+      const type = typeOf(arg as Value);
+      if (!ORDERING.has(node.type) || type === 'S' || type === 'N' || type === 'B') continue;
+      return `Incorrect operand type for operator or function; operator: ${node.type.toUpperCase()}, operand type: ${type}`;
+    }
+    const inner = 'args' in arg ? unorderedOperand(arg, names) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
 function compileOperand(arg: ExpressionArg, names: ValueNames): Operand {
   if (Array.isArray(arg)) {
     const [first] = arg;

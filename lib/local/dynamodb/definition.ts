@@ -3,7 +3,7 @@ import { keyOrder } from './compare.ts';
 import { ItemFault, invalid } from './fault.ts';
 import { type Item, typeOf, type Value } from './values.ts';
 
-export type KeyType = 'S' | 'N' | 'B';
+type KeyType = 'S' | 'N' | 'B';
 
 export interface KeyAttribute {
   name: string;

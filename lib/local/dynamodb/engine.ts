@@ -5,8 +5,9 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { batchGetItem, batchWriteItem } from './batches.ts';
 import { DynamoDbFault } from './fault.ts';
+import type { Page } from './page.ts';
 import { checkParameters, knows } from './parameters.ts';
-import { getItem, type Page, query, type ReadInput, type SearchInput, scan } from './reads.ts';
+import { getItem, query, type ReadInput, type SearchInput, scan } from './reads.ts';
 import { Store, type StreamRecord } from './store.ts';
 import { createTable, describeTable, describeTimeToLive, listTables, updateTimeToLive } from './tables.ts';
 import { Transactions } from './transactions.ts';

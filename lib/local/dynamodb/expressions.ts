@@ -3,7 +3,7 @@
  * a plan is kept for each and reused while names and the types of values stay the same.
  */
 import { compare } from './compare.ts';
-import { type Condition, compileCondition, type ValueNames } from './conditions.ts';
+import { type Condition, compileCondition, unorderedOperand, type ValueNames } from './conditions.ts';
 import {
   conditionParser,
   isReserved,
@@ -166,6 +166,8 @@ function parseAll(call: Expressions, values: Item): Remembered & { cacheable: bo
   refuseUnused('ExpressionAttributeValues', context.unusedAttrVals);
 
   const valueNames: ValueNames = new Map(Object.entries(values).map(([name, value]) => [value, name]));
+  refuseUnordered('ConditionExpression', condition, valueNames);
+  refuseUnordered('FilterExpression', filter, valueNames);
   const plan: Plan = {
     ...(condition && { condition: compileCondition(condition.expression, valueNames) }),
     ...(filter && { filter: compileCondition(filter.expression, valueNames) }),
@@ -231,6 +233,11 @@ function refuseUnused(parameter: string, unused: Record<string, true>): void {
   if (names.length > 0) {
     throw invalid(`Value provided in ${parameter} unused in expressions: keys: {${names.join(', ')}}`);
   }
+}
+
+function refuseUnordered(kind: string, parsed: ParsedCondition | undefined, names: ValueNames): void {
+  const problem = parsed && unorderedOperand(parsed.expression, names);
+  if (problem !== undefined) throw invalid(`Invalid ${kind}: ${problem}`);
 }
 
 function boundsIn(node: ParsedCondition['expression'], names: ValueNames): [string, string][] {

@@ -51,6 +51,8 @@ export function conditionFailed(item?: Item): DynamoDbFault {
   return new DynamoDbFault('ConditionalCheckFailedException', 'The conditional request failed', item && { Item: item });
 }
 
-export function noSuchTable(): DynamoDbFault {
-  return new DynamoDbFault('ResourceNotFoundException', 'Requested resource not found');
+/** `named` as the operations on tables have it; those on items do not say which table. */
+export function noSuchTable(named?: string): DynamoDbFault {
+  const which = named === undefined ? '' : `: Table: ${named} not found`;
+  return new DynamoDbFault('ResourceNotFoundException', `Requested resource not found${which}`);
 }

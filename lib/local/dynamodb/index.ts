@@ -1,3 +1,3 @@
 export { DynamoDbEngine, type EngineOptions } from './engine.ts';
-export { type CancellationReason, DynamoDbFault } from './fault.ts';
+export { DynamoDbFault } from './fault.ts';
 export type { StreamRecord } from './store.ts';

@@ -1,10 +1,10 @@
 /** GetItem, Query and Scan. */
-import { checkKey, checkKeyPart, checkNested, type IndexDefinition, keysOf } from './definition.ts';
+import { checkKey, checkKeyPart, checkNested, keysOf } from './definition.ts';
 import { type Expressions, type Plan, prepare } from './expressions.ts';
 import { invalid } from './fault.ts';
-import type { Index, IndexEntry } from './indexes.ts';
-import { partitionKey } from './indexes.ts';
+import { type IndexEntry, partitionKey } from './indexes.ts';
 import { type KeyRange, keyRange } from './key-range.ts';
+import { type Page, PageBuilder, type Source } from './page.ts';
 import { ALL_BUCKETS, type BucketRange, bucketOf } from './partitions.ts';
 import { project } from './paths.ts';
 import type { SortedList } from './sorted-list.ts';
@@ -28,17 +28,6 @@ export interface SearchInput extends ReadInput {
   TotalSegments?: unknown;
 }
 
-export interface Page {
-  Items?: Item[];
-  Count: number;
-  ScannedCount: number;
-  LastEvaluatedKey?: Item;
-  /** Read, not answered. */
-  bytes: number;
-}
-
-const PAGE_BYTES = 1024 * 1024;
-
 export function getItem(table: Table, input: ReadInput): { item: Item | undefined; bytes: number } {
   const key = readItem(input.Key);
   const { plan } = prepare(input, []);
@@ -47,12 +36,6 @@ export function getItem(table: Table, input: ReadInput): { item: Item | undefine
   const row = table.find(table.keyOf(key));
   if (row === undefined) return { item: undefined, bytes: 0 };
   return { item: copyOut(plan.projection ? project(plan.projection, row.item) : row.item), bytes: row.size };
-}
-
-/** What a search goes through: the table's own rows, or the entries of one of its indexes. */
-interface Source {
-  index: Index | undefined;
-  keys: Pick<IndexDefinition, 'hash' | 'range'>;
 }
 
 function sourceOf(table: Table, input: SearchInput): Source {
@@ -77,7 +60,7 @@ export function query(table: Table, input: SearchInput): Page {
     }
   }
   const start = input.ExclusiveStartKey && startOf(table, source, input.ExclusiveStartKey, range);
-  const page = new PageBuilder(table, source, input, plan, values);
+  const page = new PageBuilder({ table, source, input, plan, values });
   if (source.index === undefined) {
     walk(table.rows.of(range.hash), range, start, input.ScanIndexForward !== false, (row) => page.take(row));
   } else {
@@ -165,7 +148,7 @@ export function scan(table: Table, input: SearchInput): Page {
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${input.TotalSegments} Segment: ${input.Segment}`,
     );
   }
-  const page = new PageBuilder(table, source, input, plan, values);
+  const page = new PageBuilder({ table, source, input, plan, values });
   const partitions = source.index?.entries ?? table.rows;
   partitions.eachPartition(
     buckets.from,
@@ -235,64 +218,5 @@ function checkSelection(table: Table, { index }: Source, input: SearchInput, pla
     throw invalid(
       `One or more parameter values were invalid: Global secondary index ${index.definition.name} does not project [${missing.join(', ')}]`,
     );
-  }
-}
-
-/** Collects rows until the page is full; a filter applies after the page is cut, as the service does it. */
-class PageBuilder {
-  readonly #items: Item[] = [];
-  #scanned = 0;
-  #matched = 0;
-  #bytes = 0;
-  #last: Row | undefined;
-  #full = false;
-  readonly #table: Table;
-  readonly #source: Source;
-  readonly #input: SearchInput;
-  readonly #plan: Plan;
-  readonly #values: Item;
-
-  constructor(table: Table, source: Source, input: SearchInput, plan: Plan, values: Item) {
-    this.#table = table;
-    this.#source = source;
-    this.#input = input;
-    this.#plan = plan;
-    this.#values = values;
-  }
-
-  /** False once the page is full. */
-  take(row: Row): boolean {
-    const { index } = this.#source;
-    const item = index === undefined ? row.item : index.view(row.item);
-    this.#scanned += 1;
-    this.#bytes += index === undefined ? row.size : index.sizeOf(row);
-    this.#last = row;
-    if (this.#plan.filter === undefined || this.#plan.filter(item, this.#values)) {
-      this.#matched += 1;
-      if (this.#input.Select !== 'COUNT') {
-        this.#items.push(copyOut(this.#plan.projection ? project(this.#plan.projection, item) : item));
-      }
-    }
-    this.#full = this.#scanned === this.#input.Limit || this.#bytes >= PAGE_BYTES;
-    return !this.#full;
-  }
-
-  done(): Page {
-    return {
-      ...(this.#input.Select !== 'COUNT' && { Items: this.#items }),
-      Count: this.#matched,
-      ScannedCount: this.#scanned,
-      ...(this.#full && this.#last && { LastEvaluatedKey: this.#keyOf(this.#last) }),
-      bytes: this.#bytes,
-    };
-  }
-
-  #keyOf(row: Row): Item {
-    const key: Item = {};
-    for (const { name } of [...keysOf(this.#table.definition), ...keysOf(this.#source.keys)]) {
-      const value = row.item[name];
-      if (value !== undefined) key[name] = value;
-    }
-    return copyOut(key);
   }
 }

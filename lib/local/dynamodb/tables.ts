@@ -1,6 +1,6 @@
 /** CreateTable, DescribeTable, ListTables and time to live. */
 import { type CreateTable, defineTable, type IndexDefinition, keysOf } from './definition.ts';
-import { DynamoDbFault, invalid } from './fault.ts';
+import { DynamoDbFault, invalid, noSuchTable } from './fault.ts';
 import { checkAsDynalite } from './parameters.ts';
 import type { Store } from './store.ts';
 import { Table } from './table.ts';
@@ -56,7 +56,13 @@ function refuseUnknown(index: object): void {
 }
 
 export function describeTable(store: Store, input: { TableName: string }): object {
-  return { Table: describe(store, store.table(input.TableName)) };
+  return { Table: describe(store, named(store, input.TableName)) };
+}
+
+function named(store: Store, name: string): Table {
+  const table = store.tables.get(name);
+  if (table === undefined) throw noSuchTable(name);
+  return table;
 }
 
 function describe(store: Store, table: Table): object {
@@ -115,7 +121,7 @@ interface TtlInput {
 }
 
 export function updateTimeToLive(store: Store, input: TtlInput): object {
-  const table = store.table(input.TableName);
+  const table = named(store, input.TableName);
   const { AttributeName: attribute, Enabled: enabled } = input.TimeToLiveSpecification;
   if (typeof attribute !== 'string' || typeof enabled !== 'boolean') {
     throw invalid('TimeToLiveSpecification needs an AttributeName and Enabled');
@@ -127,7 +133,7 @@ export function updateTimeToLive(store: Store, input: TtlInput): object {
 }
 
 export function describeTimeToLive(store: Store, input: { TableName: string }): object {
-  const { ttlAttribute } = store.table(input.TableName);
+  const { ttlAttribute } = named(store, input.TableName);
   return {
     TimeToLiveDescription:
       ttlAttribute === undefined

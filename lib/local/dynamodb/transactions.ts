@@ -65,8 +65,11 @@ export class Transactions {
         units,
       ),
     };
-    if (token !== undefined) this.#done.set(token, { digest, until: this.#store.place.now() + TOKEN_LIVES_MS, answer });
-    return structuredClone(answer);
+    if (token !== undefined) {
+      const until = this.#store.place.now() + TOKEN_LIVES_MS;
+      this.#done.set(token, { digest, until, answer: structuredClone(answer) });
+    }
+    return answer;
   }
 
   get(input: TransactGet): object {

@@ -1,5 +1,6 @@
 /** The lean lane: `send` of each client class goes straight to the local services. */
 import { clientOf, exceptionOf, LOCAL_SERVICES } from './clients.ts';
+import { installFullLane } from './full.ts';
 import {
   callService,
   copyPlain,
@@ -20,10 +21,14 @@ interface SendOptions {
 type Callback = (error: unknown, output?: object) => void;
 
 /**
+ * Beneath it lies the full lane, for commands that do not pass through these classes (the document client's, say): they
+ * are slower, but they are answered, and nothing leaves the machine.
+ *
  * Clients built before or after are both caught, because their class is patched and not an instance. Middleware that
  * a handler adds to a client does not run here. Returns what takes the lane away again.
  */
 export function installLeanLane(services: LocalServices, options: LaneOptions = {}): () => void {
+  const uninstallFullLane = installFullLane(services, options);
   const restore = LOCAL_SERVICES.map((service) => {
     const { prototype } = clientOf(service);
     const before = Object.getOwnPropertyDescriptor(prototype, 'send');
@@ -39,6 +44,7 @@ export function installLeanLane(services: LocalServices, options: LaneOptions = 
   });
   return () => {
     for (const undo of restore) undo();
+    uninstallFullLane();
   };
 }
 

@@ -58,7 +58,7 @@ export async function callService(
 }
 
 /** The error of the SDK's HTTP handler when an answer does not come in time; the SDK retries it. */
-export function lostAnswer(): Error {
+function lostAnswer(): Error {
   return Object.assign(new Error('The local fault hook lost the answer of this call'), { name: 'TimeoutError' });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DynamoDbFault } from '../../../lib/local/dynamodb/index.ts';
 import { type Item, key, on, singleTable, thrownBy } from './tables.ts';
 
 const engine = singleTable();
@@ -172,6 +173,11 @@ describe('a wrong request is a ValidationException', () => {
       'a nested key',
       condition('attribute_exists(pk.x)'),
       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk",
+    ],
+    [
+      'an order of truth values',
+      condition('NOT n < :v', { ExpressionAttributeValues: { ':v': { BOOL: true } } }),
+      'Invalid ConditionExpression: Incorrect operand type for operator or function; operator: <, operand type: BOOL',
     ],
     // Updates
     [
@@ -360,6 +366,12 @@ describe('a wrong request is a ValidationException', () => {
 });
 
 test.each<[what: string, run: () => unknown, name: string, message: string]>([
+  [
+    'a description of an unknown table',
+    () => engine.call('DescribeTable', { TableName: 'nowhere' }),
+    'ResourceNotFoundException',
+    'Requested resource not found: Table: nowhere not found',
+  ],
   ['a number that is not text', put({ N: 5 }), 'SerializationException', 'NUMBER_VALUE cannot be converted to String'],
   [
     'an unknown table',
@@ -380,5 +392,7 @@ test.each<[what: string, run: () => unknown, name: string, message: string]>([
     'The local DynamoDB does not support constructor',
   ],
 ])('%s is refused', (_what, run, name, message) => {
-  expect(thrownBy(run)).toMatchObject({ name, message, statusCode: 400 });
+  const error = thrownBy(run);
+  expect(error).toBeInstanceOf(DynamoDbFault);
+  expect(error).toMatchObject({ name, message, statusCode: 400 });
 });

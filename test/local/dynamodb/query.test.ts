@@ -195,6 +195,36 @@ describe('an index', () => {
     expect(owners(table.query(dueOf('shard#1')))).toEqual(['a']);
   });
 
+  test('after any writes holds what the table holds, in order', () => {
+    const write = fc.record({
+      pk: fc.constantFrom('a', 'b', 'c', 'd'),
+      kind: fc.constantFrom('put', 'move', 'leave', 'remove'),
+      shard: fc.constantFrom('shard#1', 'shard#2'),
+      day: fc.integer({ min: -5, max: 12 }),
+    });
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 60 }), (writes) => {
+        const table = on(singleTable());
+        for (const { pk, kind, shard, day } of writes) {
+          const itemKey = { pk: { S: pk }, sk: { S: 'due' } };
+          const values = { ExpressionAttributeValues: { ':g': { S: shard }, ':d': { N: String(day) } } };
+          if (kind === 'put') table.put({ ...due(pk, day), gpk: { S: shard } });
+          if (kind === 'move') table.update(itemKey, { UpdateExpression: 'SET gpk = :g, gsk = :d', ...values });
+          if (kind === 'leave') table.update(itemKey, { UpdateExpression: 'REMOVE gpk' });
+          if (kind === 'remove') table.remove(itemKey);
+        }
+        const rows = table.scan({}).Items ?? [];
+        for (const shard of ['shard#1', 'shard#2']) {
+          const expected = rows
+            .filter((row) => row.gpk?.S === shard && row.gsk !== undefined)
+            .sort((a, b) => Number(a.gsk?.N) - Number(b.gsk?.N) || ((a.pk?.S ?? '') < (b.pk?.S ?? '') ? -1 : 1));
+          expect(table.query(dueOf(shard)).Items).toEqual(expected);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('with equal keys is paged without loss or repetition', () => {
     const table = on(singleTable());
     for (let i = 0; i < 20; i += 1) table.put(due(`p${i}`, i % 3));

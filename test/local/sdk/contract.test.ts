@@ -353,11 +353,23 @@ describe.each(lanes)('through the %s lane', (_name, install) => {
   });
 
   test('once taken away, the lane is gone', () => {
-    const before = DynamoDBClient.prototype.send;
-    const remove = install({ call: () => ({}) });
-    remove();
-    expect(DynamoDBClient.prototype.send).toBe(before);
+    const handler = Object.getPrototypeOf(early.config.requestHandler) as { handle: unknown };
+    const before = [DynamoDBClient.prototype.send, handler.handle, process.env.AWS_ACCESS_KEY_ID];
+    install({ call: () => ({}) })();
+    expect([DynamoDBClient.prototype.send, handler.handle, process.env.AWS_ACCESS_KEY_ID]).toEqual(before);
   });
+});
+
+test('a command that passes by the lean lane is answered through the full one', async () => {
+  const uninstall = installLeanLane({ call: () => ({ MessageId: 'm' }) });
+  try {
+    const sns = new SNSClient({ region: 'eu-central-1' });
+    const { send } = Object.getPrototypeOf(SNSClient.prototype) as { send: (command: object) => Promise<object> };
+    const answer: unknown = await Reflect.apply(send, sns, [new PublishCommand({ Message: 'x', PhoneNumber: '+1' })]);
+    expect(answer).toMatchObject({ MessageId: 'm', $metadata: { requestId: 'sns-full-1' } });
+  } finally {
+    uninstall();
+  }
 });
 
 describe('the full lane alone', () => {
