@@ -20,11 +20,16 @@ const LINE = '#d9e2ec';
 
 const paragraph = (text: string): string => `<p style="margin:0 0 14px">${escapeHtml(text)}</p>`;
 
+/** Dates and amounts stay on one line where a phone has room for them; Chinese characters are twice as wide. */
+const FITS_A_PHONE = 22;
+const wrapping = (value: string): string =>
+  value.length + (value.match(/[\u2e80-\uffef]/g)?.length ?? 0) <= FITS_A_PHONE ? ';white-space:nowrap' : '';
+
 function rowsTable(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ label, value }) =>
       `<tr><td style="padding:7px 12px 7px 0;color:${QUIET};vertical-align:top">${escapeHtml(label)}</td>` +
-      `<td style="padding:7px 0;text-align:right;font-weight:600;vertical-align:top">${escapeHtml(value)}</td></tr>`,
+      `<td style="padding:7px 0;text-align:right;font-weight:600;vertical-align:top${wrapping(value)}">${escapeHtml(value)}</td></tr>`,
   );
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse">${lines.join('')}</table>`;
 }
