@@ -45,6 +45,7 @@ export class VirtualClock {
 
   /** Timers of the same instant run in the order they were scheduled; an instant in the past is now. */
   schedule(at: number, task: Task): TimerHandle {
+    if (Number.isNaN(at)) throw new RangeError('no instant to schedule for');
     const timer: TimerHandle = { at: Math.max(at, this.#now), order: this.#order++, place: this.#heap.length, task };
     this.#progress++;
     this.#heap.push(timer);

@@ -1,6 +1,5 @@
 import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
-import { ServiceError } from './errors.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, Status } from './execution.ts';
 
 /** An execution as the service describes it. */
 export function described(execution: Execution): DescribeExecutionOutput {
@@ -35,26 +34,36 @@ export function listed(execution: Execution): ExecutionListItem {
   };
 }
 
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 1000;
-
-/** How many entries a page has: the service's default for none and 0. */
-export function pageSize(maxResults: number | undefined): number {
-  const size = maxResults ?? 0;
-  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE) {
-    throw new ServiceError('ValidationException', `maxResults must be a whole number from 0 to ${LARGEST_PAGE}`);
-  }
-  return size === 0 ? DEFAULT_PAGE : size;
+/** What is left of an execution for reports. `states` are the names entered, in order, those inside Map and Parallel too. */
+export interface ExecutionTrail {
+  executionArn: string;
+  stateMachineName: string;
+  name: string;
+  status: Status;
+  startDate: Date;
+  stopDate?: Date;
+  states: readonly string[];
+  /** Child executions of its distributed maps; their states are among its own. */
+  children: number;
+  /** Events in its history, kept or not; 25,000 end an execution. */
+  events: number;
+  error?: string;
+  cause?: string;
 }
 
-/** Tokens name a place in a list that only grows, so that a page stays right while executions start. */
-export function placeOf(nextToken: string | undefined): number | undefined {
-  if (nextToken === undefined) return undefined;
-  const place = /^place\.(\d+)$/.exec(Buffer.from(nextToken, 'base64').toString())?.[1];
-  if (place === undefined) throw new ServiceError('InvalidToken', `Invalid Token: '${nextToken}'`);
-  return Number(place);
-}
-
-export function tokenFor(place: number): string {
-  return Buffer.from(`place.${place}`).toString('base64');
+export function trailOf(execution: Execution): ExecutionTrail {
+  const { error, cause, stoppedAt } = execution;
+  return {
+    executionArn: execution.arn,
+    stateMachineName: execution.machine.name,
+    name: execution.name,
+    status: execution.status,
+    startDate: new Date(execution.startedAt),
+    ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
+    states: execution.states,
+    children: execution.children,
+    events: execution.history.count,
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }

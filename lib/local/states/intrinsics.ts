@@ -7,7 +7,7 @@ import { Scanner } from './scanner.ts';
 /** The service's own limit. */
 const MAX_NESTING = 10;
 
-/** Compiles `States.Name(…)`. What fails when it runs is a States.IntrinsicFailure. */
+/** Compiles `States.Name(…)`. A function that fails when it runs is a States.IntrinsicFailure. */
 export function compileIntrinsic(text: string): Read {
   const scanner = new Scanner(text);
   const read = parseCall(scanner, 1);
@@ -42,7 +42,7 @@ function call(text: string, known: IntrinsicFunction, args: Read[]): Read {
     const values: Json[] = [];
     for (const arg of args) {
       const value = arg(data, around);
-      if (value === undefined) throw failure(text, 'a path among its arguments leads nowhere');
+      if (value === undefined) throw missing(text, data);
       values.push(value);
     }
     try {
@@ -57,6 +57,12 @@ function call(text: string, known: IntrinsicFunction, args: Read[]): Read {
 
 function failure(text: string, why: string): StatesError {
   return new StatesError('States.IntrinsicFailure', `The function '${text}' had the following error: ${why}`);
+}
+
+/** As in a template without a function: the service ends the execution. */
+function missing(text: string, data: Json): StatesError {
+  const why = `a JsonPath argument could not be found in the input '${JSON.stringify(data)}'`;
+  return new StatesError('States.Runtime', `The function '${text}' had the following error: ${why}`);
 }
 
 function parseArgument(scanner: Scanner, depth: number, template: boolean): Read {

@@ -7,33 +7,18 @@ import type {
 } from '@aws-sdk/client-sfn';
 import type { VirtualClock } from '../clock.ts';
 import { loadDefinition } from './definition.ts';
-import { described, listed, pageSize, placeOf, tokenFor } from './describe.ts';
+import { described, type ExecutionTrail, listed, trailOf } from './describe.ts';
 import type { Engine, TaskInvoker } from './engine.ts';
 import { ServiceError } from './errors.ts';
-import { Execution, type Machine, type Status } from './execution.ts';
+import { Execution, type Machine } from './execution.ts';
 import { uuid } from './intrinsic-functions.ts';
-import type { Json } from './json.ts';
-import { MAX_PAYLOAD, NAME_KEPT_MS } from './quotas.ts';
+import { checkInput, checkName, nameIsFree, pageSize, parsedOr, placeOf, sameInput, tokenFor } from './requests.ts';
 import { TaskTokens } from './tokens.ts';
 
+export type { ExecutionTrail } from './describe.ts';
 export type { TaskInvoker } from './engine.ts';
 export { DefinitionRefused, ServiceError } from './errors.ts';
 export type { Json } from './json.ts';
-
-/** What is left of an execution for reports. `states` are the names entered, in order, those inside Map and Parallel too. */
-export interface ExecutionTrail {
-  executionArn: string;
-  stateMachineName: string;
-  name: string;
-  status: Status;
-  startDate: Date;
-  stopDate?: Date;
-  states: readonly string[];
-  /** Child executions of its distributed maps; their states are among its own. */
-  children: number;
-  error?: string;
-  cause?: string;
-}
 
 interface Deps {
   clock: VirtualClock;
@@ -85,6 +70,8 @@ export class StateMachines {
     definition: string | object;
     type: 'STANDARD';
   }): void {
+    if (this.#machines.has(arn))
+      throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
     const { flow, timeoutSeconds } = loadDefinition(name, definition, this.#engine.tasks);
     const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
     const createdAt = this.#engine.clock.now();
@@ -132,8 +119,8 @@ export class StateMachines {
     checkName(called);
     checkInput(input);
     const before = machine.byName.get(called);
-    if (before !== undefined && !expired(before, clock.now())) {
-      if (before.status === 'RUNNING' && sameText(before.input, input)) return started(before);
+    if (before !== undefined && !nameIsFree(before, clock.now())) {
+      if (before.status === 'RUNNING' && sameInput(before.input, input)) return started(before);
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${before.arn}'`);
     }
     const arn = `arn:aws:states:${region}:${account}:execution:${machine.name}:${called}`;
@@ -210,20 +197,7 @@ export class StateMachines {
 
   /** All executions that were started, in that order, without the children of distributed maps. */
   *executions(): Generator<ExecutionTrail> {
-    for (const { arn, machine, name, status, startedAt, stoppedAt, states, children, error, cause } of this.#all) {
-      yield {
-        executionArn: arn,
-        stateMachineName: machine.name,
-        name,
-        status,
-        startDate: new Date(startedAt),
-        ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
-        states,
-        children,
-        ...(error === undefined ? {} : { error }),
-        ...(cause === undefined ? {} : { cause }),
-      };
-    }
+    for (const execution of this.#all) yield trailOf(execution);
   }
 
   #adopt(child: Execution): void {
@@ -250,33 +224,4 @@ export class StateMachines {
 
 function started({ arn, startedAt }: Execution) {
   return { executionArn: arn, startDate: new Date(startedAt) };
-}
-
-function expired({ stoppedAt }: Execution, now: number): boolean {
-  return stoppedAt !== undefined && now - stoppedAt >= NAME_KEPT_MS;
-}
-
-function checkName(name: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the service refuses them
-  const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
-  if (name.length < 1 || name.length > 80 || forbidden.test(name)) {
-    throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
-  }
-}
-
-function checkInput(input: string): void {
-  parsedOr('InvalidExecutionInput', input);
-}
-
-function parsedOr(error: string, text: string): Json {
-  if (Buffer.byteLength(text) > MAX_PAYLOAD) throw new ServiceError(error, `more than ${MAX_PAYLOAD} bytes`);
-  try {
-    return JSON.parse(text) as Json;
-  } catch (thrown) {
-    throw new ServiceError(error, thrown instanceof Error ? thrown.message : 'is no JSON');
-  }
-}
-
-function sameText(a: string, b: string): boolean {
-  return a === b || JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
 }

@@ -1,14 +1,13 @@
 import { Crew } from './crew.ts';
 import { sized } from './io.ts';
-import type { Json } from './json.ts';
 import type { Job, MapRun } from './map.ts';
+import type { WholeNumber } from './numbers.ts';
 import { INLINE_CONCURRENCY } from './quotas.ts';
 import type { Flow } from './state.ts';
 import { Strand } from './strand.ts';
-import type { Visit } from './visit.ts';
 
 /** Iterations inside the execution; the first that fails fails the map. */
-export function inlineRun(processor: Flow, limit: (visit: Visit, data: Json) => number): MapRun {
+export function inlineRun(processor: Flow, limit: WholeNumber): MapRun {
   return (visit, jobs, data) => {
     const { strand } = visit;
     const { execution } = strand;

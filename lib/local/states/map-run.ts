@@ -5,8 +5,9 @@ import type { Fields } from './fields.ts';
 import { uuid } from './intrinsic-functions.ts';
 import { sized } from './io.ts';
 import type { Json } from './json.ts';
-import { type Job, type MapRun, wholeNumber } from './map.ts';
-import { DISTRIBUTED_CONCURRENCY } from './quotas.ts';
+import type { Job, MapRun } from './map.ts';
+import { type WholeNumber, wholeNumber } from './numbers.ts';
+import { DISTRIBUTED_CONCURRENCY, EXPRESS_SECONDS } from './quotas.ts';
 import type { Flow, Outcome } from './state.ts';
 import type { Visit } from './visit.ts';
 
@@ -16,10 +17,10 @@ const TOO_MANY: Failure = {
 };
 
 /** Iterations as child executions, of which some may fail. */
-export function distributedRun(fields: Fields, processor: Flow, limit: (visit: Visit, data: Json) => number): MapRun {
+export function distributedRun(fields: Fields, processor: Processor, limit: WholeNumber): MapRun {
   const labelled = fields.string('Label');
-  const count = wholeNumber(fields, 'ToleratedFailureCount');
-  const percentage = wholeNumber(fields, 'ToleratedFailurePercentage', 100);
+  const count = wholeNumber(fields, 'ToleratedFailureCount', { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const percentage = wholeNumber(fields, 'ToleratedFailurePercentage', { min: 0, max: 100 });
   return (visit, jobs, data) => {
     const { strand, engine } = visit;
     const label = labelled ?? visit.state.name.replace(/[^\w-]/g, '').slice(0, 40);
@@ -56,8 +57,15 @@ export function distributedRun(fields: Fields, processor: Flow, limit: (visit: V
   };
 }
 
-function childMachine(parent: Machine, label: string, flow: Flow): Machine {
-  return { arn: `${parent.arn}/${label}`, name: `${parent.name}/${label}`, flow };
+/** Children of type EXPRESS differ from STANDARD ones in how long they may take, and in nothing else here. */
+interface Processor {
+  flow: Flow;
+  express: boolean;
+}
+
+function childMachine(parent: Machine, label: string, { flow, express }: Processor): Machine {
+  const timeoutSeconds = express ? EXPRESS_SECONDS : undefined;
+  return { arn: `${parent.arn}/${label}`, name: `${parent.name}/${label}`, flow, timeoutSeconds };
 }
 
 interface Child {

@@ -9,6 +9,9 @@ export const MAX_EVENTS = 25_000;
 /** An execution of type STANDARD may take a year. */
 export const MAX_AGE_SECONDS = 365 * 24 * 60 * 60;
 
+/** A child of type EXPRESS may take five minutes. */
+export const EXPRESS_SECONDS = 5 * 60;
+
 /** Longest timeout, heartbeat and wait that a definition may name: about three years. */
 export const MAX_SECONDS = 99_999_999;
 

@@ -2,6 +2,7 @@ import { type Failure, takes } from './errors.ts';
 import { Fields } from './fields.ts';
 import { placement } from './io.ts';
 import type { Json } from './json.ts';
+import { MAX_SECONDS } from './quotas.ts';
 
 export interface Retrier {
   errors: string[];
@@ -19,7 +20,7 @@ export interface Catcher {
 
 export function retriersOf(fields: Fields): Retrier[] {
   return entries(fields, 'Retry', (entry, errors) => {
-    const first = entry.number('IntervalSeconds', { min: 1, max: 99_999_999 }) ?? 1;
+    const first = entry.number('IntervalSeconds', { min: 1, max: MAX_SECONDS }) ?? 1;
     const rate = entry.number('BackoffRate', { min: 1, whole: false }) ?? 2;
     const most = entry.number('MaxDelaySeconds', { min: 1, max: 31_622_399 });
     const jitter = entry.string('JitterStrategy') ?? 'NONE';
@@ -29,7 +30,7 @@ export function retriersOf(fields: Fields): Retrier[] {
       errors,
       maxAttempts: entry.number('MaxAttempts', { min: 0, max: 99_999_999 }) ?? 3,
       delay: (attempt, random) => {
-        const seconds = Math.min(first * rate ** attempt, most ?? Number.POSITIVE_INFINITY);
+        const seconds = Math.min(first * rate ** attempt, most ?? MAX_SECONDS);
         return Math.round(seconds * 1000 * (jitter === 'FULL' ? random() : 1));
       },
     };

@@ -1,10 +1,10 @@
 import type { TimerHandle } from '../clock.ts';
 import { type Failure, failureOf, StatesError } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { ioOf, required, sized } from './io.ts';
+import { ioOf, sized } from './io.ts';
 import type { Json } from './json.ts';
 import type { StateOfKind } from './kinds.ts';
-import { compileReference } from './paths.ts';
+import { wholeNumber } from './numbers.ts';
 import { MAX_SECONDS } from './quotas.ts';
 import { type TaskEvents, taskEvents } from './task-events.ts';
 import type { TokenHolder } from './tokens.ts';
@@ -16,35 +16,20 @@ export function compileTask(fields: Fields): StateOfKind {
   const io = ioOf(fields, { parameters: true, resultSelector: true, resultPath: true });
   const resource = fields.needed('Resource');
   if (resource !== '' && !fields.loading.supports(resource)) fields.refuse('Resource', `${resource} cannot run here`);
-  const timeout = secondsOf(fields, 'TimeoutSeconds');
-  const heartbeat = secondsOf(fields, 'HeartbeatSeconds');
+  const timeout = wholeNumber(fields, 'TimeoutSeconds', { min: 1, max: MAX_SECONDS });
+  const heartbeat = wholeNumber(fields, 'HeartbeatSeconds', { min: 1, max: MAX_SECONDS });
   const events = taskEvents(resource);
   return {
     io,
     events: { entered: 'TaskStateEntered', exited: 'TaskStateExited', aborted: 'TaskStateAborted' },
     run: (visit, data) => {
       // Timeouts are read from the state's input, before Parameters.
-      const limits = { timeout: timeout(visit, data), heartbeat: heartbeat(visit, data) };
+      const limits = { timeout: timeout?.(visit, data), heartbeat: heartbeat?.(visit, data) };
       if (limits.timeout !== undefined && limits.heartbeat !== undefined && limits.heartbeat >= limits.timeout) {
         throw new StatesError('States.Runtime', 'HeartbeatSeconds must be less than TimeoutSeconds');
       }
       new Attempt(visit, { resource, events }).start(limits, () => io.parameters(data, visit));
     },
-  };
-}
-
-/** TimeoutSeconds or HeartbeatSeconds, given or found by a path. */
-function secondsOf(fields: Fields, name: string): (visit: Visit, data: Json) => number | undefined {
-  fields.oneOf(name, `${name}Path`);
-  const fixed = fields.number(name, { min: 1, max: MAX_SECONDS });
-  const path = fields.compiled(`${name}Path`, compileReference);
-  if (path === undefined) return () => fixed;
-  return (visit, data) => {
-    const seconds = required(path.read, data, visit, path.text);
-    if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0 && seconds <= MAX_SECONDS)
-      return seconds;
-    const problem = `The ${name}Path parameter does not reference a whole number from 1 to ${MAX_SECONDS}`;
-    throw new StatesError('States.Runtime', `${problem}: ${JSON.stringify(seconds)}`);
   };
 }
 

@@ -65,9 +65,13 @@ function compileField(key: string, value: Json, where: string, problems: string[
   }
 }
 
+/**
+ * The specification calls this States.ParameterPathFailure, which a Catch takes; recorded executions of the service end
+ * with States.Runtime, which nothing takes. A workflow that only survives by the specification's word must not pass here.
+ */
 function missing(key: string, path: string, data: Json): never {
   throw new StatesError(
-    'States.ParameterPathFailure',
+    'States.Runtime',
     `The JSONPath '${path}' specified for the field '${key}' could not be found in the input '${JSON.stringify(data)}'`,
   );
 }

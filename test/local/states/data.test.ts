@@ -68,14 +68,14 @@ describe('Parameters and ResultSelector', () => {
     ['what InputPath selected', { InputPath: '$.a', Parameters: { 'x.$': '$.b' } }, { got: { x: 1 } }],
     ['intrinsic functions', { Parameters: { 'x.$': "States.Format('{}!', $.a.b)" } }, { got: { x: '1!' } }],
     ['text that only looks like a path', { Parameters: { x: '$.a.b' } }, { got: { x: '$.a.b' } }],
-    ['a path that leads nowhere', { Parameters: { 'x.$': '$.nope' } }, 'States.ParameterPathFailure'],
+    ['a path that leads nowhere', { Parameters: { 'x.$': '$.nope' } }, 'States.Runtime'],
     ['ResultSelector', { ResultSelector: { 'b.$': '$.got.a.b', fixed: true } }, { b: 1, fixed: true }],
     [
       'ResultSelector before ResultPath',
       { ResultSelector: { 'b.$': '$.got.a.b' }, ResultPath: '$.r' },
       { ...INPUT, r: { b: 1 } },
     ],
-    ['ResultSelector that leads nowhere', { ResultSelector: { 'b.$': '$.nope' } }, 'States.ParameterPathFailure'],
+    ['ResultSelector that leads nowhere', { ResultSelector: { 'b.$': '$.nope' } }, 'States.Runtime'],
   ])('%s', async (_, fields, output) => {
     expect(await through(fields)).toEqual(output);
   });

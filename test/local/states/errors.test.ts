@@ -219,6 +219,11 @@ describe('Catch', () => {
     expect(await run(byAll, {}, big)).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 
+  test('that cannot place the error fails the execution', async () => {
+    const definition = caught({ ErrorEquals: ['States.ALL'], Next: 'First', ResultPath: '$.n.why' });
+    expect(await run(definition, { n: 1 }, failing('A'))).toMatchObject({ error: 'States.ResultPathMatchFailure' });
+  });
+
   test('handles a task that throws what is no Error', async () => {
     const definition = caught({ ErrorEquals: ['States.TaskFailed'], Next: 'First' });
     const result = await run(definition, {}, { [FN]: () => Promise.reject(undefined) });

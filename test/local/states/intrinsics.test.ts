@@ -113,10 +113,15 @@ describe('an intrinsic that fails', () => {
     ["States.MathAdd('1', 2)", 'not a number'],
     ['States.MathAdd(2147483647, 1)', 'beyond 32 bits'],
     ['States.MathRandom(3, 3)', 'no number'],
-    ['States.ArrayLength($.missing)', 'leads nowhere'],
   ])('%s', (text, why) => {
     expect(() => evaluate(text)).toThrow(
       expect.objectContaining({ name: 'States.IntrinsicFailure', message: expect.stringContaining(why) }),
+    );
+  });
+
+  test('for want of a path among its arguments ends the execution, as without a function', () => {
+    expect(() => evaluate('States.ArrayLength($.missing)')).toThrow(
+      expect.objectContaining({ name: 'States.Runtime' }),
     );
   });
 

@@ -139,6 +139,11 @@ describe('a definition is refused by name', () => {
       'm.States.Only.ItemProcessor.ProcessorConfig.Mode: ODD',
     ],
     [
+      'a distributed map that does not say of what type',
+      state({ Type: 'Map', ItemProcessor: inner({ ProcessorConfig: { Mode: 'DISTRIBUTED' } }) }),
+      'm.States.Only.ItemProcessor.ProcessorConfig.ExecutionType: is missing',
+    ],
+    [
       'tolerance inline',
       state({ Type: 'Map', ItemProcessor: inner(), ToleratedFailureCount: 1 }),
       'm.States.Only.ToleratedFailureCount: is not known here',
@@ -162,7 +167,7 @@ describe('a definition is refused by name', () => {
       'an item reader that nobody runs',
       state({
         Type: 'Map',
-        ItemProcessor: inner({ ProcessorConfig: { Mode: 'DISTRIBUTED' } }),
+        ItemProcessor: inner({ ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }),
         ItemReader: { Resource: 'arn:x' },
       }),
       'm.States.Only.ItemReader.Resource: arn:x cannot run here',

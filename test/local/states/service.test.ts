@@ -164,6 +164,11 @@ test('an execution that is not there is ExecutionDoesNotExist', () => {
   expect(() => machines.getExecutionHistory({ executionArn })).toThrow(raises('ExecutionDoesNotExist'));
 });
 
+test('a machine is created once', () => {
+  const { define } = there();
+  expect(() => define(waiting())).toThrow(raises('StateMachineAlreadyExists'));
+});
+
 test('machines are listed and described', () => {
   const { machines, arn } = there();
   const creationDate = new Date('2026-03-01T00:00:00Z');

@@ -157,6 +157,7 @@ describe.each([
     [{ MaxConcurrency: 1 }, 1],
     [{ MaxConcurrency: 4 }, 4],
     [{ MaxConcurrencyPath: '$.most' }, 2],
+    [{ MaxConcurrency: 100 }, 6],
   ])('%j runs %i of 6 at once', async (fields, most) => {
     const made = mapping({ ItemsPath: '$.list', ...fields }, mode);
     const result = await run(made.definition, { list: [1, 2, 3, 4, 5, 6], most: 2 }, made.tasks);
@@ -254,6 +255,16 @@ describe('Map, distributed', () => {
       status: 'SUCCEEDED',
       mapRunArn,
     });
+  });
+
+  test('gives children of type EXPRESS five minutes', async () => {
+    const processor = {
+      ...flow('Sleep', { Type: 'Wait', Seconds: 500 }),
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    };
+    const { definition } = mapping({ ToleratedFailureCount: 1 }, processor);
+    expect(await run(definition, [1])).toMatchObject({ status: 'SUCCEEDED', output: [] });
+    expect(await run(definition, [1, 2])).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' });
   });
 
   test('stops its children with the execution', async () => {

@@ -76,6 +76,12 @@ describe('a task', () => {
     expect(there.calls).toEqual([]);
   });
 
+  test('does not run when a heartbeat would come after the timeout', async () => {
+    const there = begun({ Resource: FN, TimeoutSeconds: 10, HeartbeatSecondsPath: '$.beat' }, never, { beat: 10 });
+    await there.pass(0);
+    expect(there.result()).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
   test('that answers after its timeout is not heard', async () => {
     let answer: (value: Json) => void = () => {};
     const there = begun(

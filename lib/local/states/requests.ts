@@ -1,0 +1,60 @@
+import { ServiceError } from './errors.ts';
+import type { Execution } from './execution.ts';
+import type { Json } from './json.ts';
+import { MAX_PAYLOAD, NAME_KEPT_MS } from './quotas.ts';
+
+/** Whether a closed execution's name can be used again. */
+export function nameIsFree({ stoppedAt }: Execution, now: number): boolean {
+  return stoppedAt !== undefined && now - stoppedAt >= NAME_KEPT_MS;
+}
+
+export function checkName(name: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the service refuses them
+  const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+  if (name.length < 1 || name.length > 80 || forbidden.test(name)) {
+    throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+  }
+}
+
+export function checkInput(input: string): void {
+  parsedOr('InvalidExecutionInput', input);
+}
+
+/** JSON text of an allowed size as what it says, or the service's error. */
+export function parsedOr(error: string, text: string): Json {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD) throw new ServiceError(error, `more than ${MAX_PAYLOAD} bytes`);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (thrown) {
+    throw new ServiceError(error, thrown instanceof Error ? thrown.message : 'is no JSON');
+  }
+}
+
+/** Inputs that differ only in white space are the same. */
+export function sameInput(a: string, b: string): boolean {
+  return a === b || JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+}
+
+const DEFAULT_PAGE = 100;
+const LARGEST_PAGE = 1000;
+
+/** How many entries a page has: the service's default for none and 0. */
+export function pageSize(maxResults: number | undefined): number {
+  const size = maxResults ?? 0;
+  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE) {
+    throw new ServiceError('ValidationException', `maxResults must be a whole number from 0 to ${LARGEST_PAGE}`);
+  }
+  return size === 0 ? DEFAULT_PAGE : size;
+}
+
+/** Tokens name a place in a list that only grows, so that a page stays right while executions start. */
+export function placeOf(nextToken: string | undefined): number | undefined {
+  if (nextToken === undefined) return undefined;
+  const place = /^place\.(\d+)$/.exec(Buffer.from(nextToken, 'base64').toString())?.[1];
+  if (place === undefined) throw new ServiceError('InvalidToken', `Invalid Token: '${nextToken}'`);
+  return Number(place);
+}
+
+export function tokenFor(place: number): string {
+  return Buffer.from(`place.${place}`).toString('base64');
+}
