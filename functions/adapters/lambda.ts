@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
@@ -26,6 +25,11 @@ function correlated(input: unknown): Record<string, string> {
   };
 }
 
+/** Powertools' own middleware warns of every invocation without a metric. */
+function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
 /**
  * The one stack around every use case: the input is parsed and the output checked, the log carries the ids, the tracer
  * and the metrics are closed whatever happens. Nothing of the business is in it.
@@ -37,7 +41,6 @@ export function lambda<I extends z.ZodType, O extends z.ZodType>(
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(logMetrics(metrics))
     .use({
       before: (request) => {
         request.event = input.parse(request.event);
@@ -45,11 +48,13 @@ export function lambda<I extends z.ZodType, O extends z.ZodType>(
       },
       after: (request) => {
         request.response = output.parse(request.response);
+        publishMetrics();
       },
       onError: (request) => {
         const name = request.error?.name ?? 'unknown';
         metrics.addMetric('UseCaseFailed', 'Count', 1);
         logger.error('the use case failed', { error: name });
+        publishMetrics();
       },
     })
     .handler(async (event: z.output<I>, _context: Context) => useCase(event));

@@ -1,11 +1,11 @@
 // What a message says: the facts, computed from the same rules that decided it. The words are in functions/messages.
 import type { AnnouncedAction, MessageFacts, RepairStepFacts } from '../messages/facts.ts';
-import { addDays } from './calendar.ts';
+import { addDays, dayIn } from './calendar.ts';
 import { dueDay } from './ladder.ts';
 import { type Case, isLimited, type Line } from './ledger.ts';
 import { announcedActions, limited, restored } from './limits.ts';
 import type { Letter } from './messages.ts';
-import { repairRules, stepsAhead } from './repair.ts';
+import { relapseDay, repairRules, stepsAhead } from './repair.ts';
 import type { View } from './view.ts';
 
 const MASK = '••••';
@@ -82,7 +82,9 @@ function lineFacts(view: View, letter: Letter, record: Case | undefined): Pick<M
   const change = letter.owed?.line ?? firstStep(view, letter, record);
   if (change === undefined) return {};
   const { action, from, to, reason } = change;
-  return { line: { action, from, to, reason } };
+  const { policy } = view;
+  const on = letter.owed === undefined ? view.today : dayIn(policy.timeZone, letter.owed.since);
+  return { line: { action, from, to, reason, on } };
 }
 
 /** The step that is taken with the cure is told in its notice. */
@@ -110,8 +112,15 @@ function repairFacts(view: View, letter: Letter, record: Case | undefined): Pick
     line = restored(line, share, account.creditLimit);
     return { on, toLimit: line.limit, onTimePayments: step.onTimePayments };
   });
-  const { day, lockoutDays } = rules.relapse;
-  return { repair: { steps, done: window.stepsDone, of: rules.steps.length, relapse: { day, lockoutDays } } };
+  const { lockoutDays } = rules.relapse;
+  return {
+    repair: {
+      steps,
+      done: window.stepsDone,
+      of: rules.steps.length,
+      relapse: { day: relapseDay(policy), lockoutDays },
+    },
+  };
 }
 
 /** The line if everything that can still be repaired were applied. */

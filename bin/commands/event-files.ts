@@ -1,0 +1,87 @@
+// Files of one event a line. What can't be read as an event is set aside with its place; all else goes on.
+import { createReadStream, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { eventTypes, explainIssues, type InboundEvent, inboundEventSchema } from '../../functions/contracts/events.ts';
+import type { Rejected } from '../../lib/local/reports.ts';
+import { BadInput } from './bad-input.ts';
+
+export interface FileEvent {
+  event: InboundEvent;
+  source: string;
+  line: number;
+}
+
+export interface EventFiles {
+  events: FileEvent[];
+  rejected: Rejected[];
+}
+
+export async function readEventFiles(files: readonly string[]): Promise<EventFiles> {
+  const missing = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() !== true);
+  if (missing.length > 0) throw new BadInput(missing.map((file) => `${file}: no such file`));
+  const result: EventFiles = { events: [], rejected: [] };
+  for (const file of files) await readFile(file, result);
+  return result;
+}
+
+async function readFile(source: string, { events, rejected }: EventFiles): Promise<void> {
+  let line = 0;
+  const lines = createInterface({ input: createReadStream(source, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const text of lines) {
+    line += 1;
+    const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+    if (json.trim() === '') continue;
+    const read = readEvent(json);
+    if ('event' in read) events.push({ event: read.event, source, line });
+    else
+      rejected.push({
+        source,
+        line,
+        ...(read.id === undefined ? {} : { id: read.id }),
+        reason: read.reason,
+        event: read.raw,
+      });
+  }
+}
+
+type Read = { event: InboundEvent } | { reason: string; id?: string; raw: unknown };
+
+function readEvent(text: string): Read {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return { reason: `is no JSON: ${error instanceof Error ? error.message : ''}`, raw: text };
+  }
+  const parsed = inboundEventSchema.safeParse(raw);
+  if (parsed.success) return { event: parsed.data };
+  const { id, type } = (typeof raw === 'object' && raw !== null ? raw : {}) as { id?: unknown; type?: unknown };
+  const known = typeof type === 'string' && (eventTypes as readonly string[]).includes(type);
+  const reason = known
+    ? explainIssues(parsed.error)
+    : `type ${JSON.stringify(type) ?? 'is missing: it'} is none of ${eventTypes.join(', ')}`;
+  return { reason, raw, ...(typeof id === 'string' ? { id } : {}) };
+}
+
+/** The first accounts in the order in which they come, with their customers, and nothing of the others. */
+export function sampled(events: readonly FileEvent[], count: number | undefined): FileEvent[] {
+  if (count === undefined) return [...events];
+  const accounts = new Set<string>();
+  const customers = new Set<string>();
+  const holds = new Set<string>();
+  for (const { event } of events) {
+    if (event.type !== 'AccountUpserted') continue;
+    if (accounts.size >= count && !accounts.has(event.detail.accountId)) continue;
+    accounts.add(event.detail.accountId);
+    customers.add(event.detail.customerId);
+  }
+  return events.filter(({ event: { type, detail } }) => {
+    if (type === 'HoldReleased') return holds.has(detail.holdId);
+    const kept =
+      'accountId' in detail && detail.accountId !== undefined
+        ? accounts.has(detail.accountId)
+        : 'customerId' in detail && detail.customerId !== undefined && customers.has(detail.customerId);
+    if (kept && type === 'HoldPlaced') holds.add(detail.holdId);
+    return kept;
+  });
+}

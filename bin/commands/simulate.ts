@@ -1,0 +1,67 @@
+import type { Policy } from '../../functions/contracts/policy.ts';
+import { type Day, normalInstant } from '../../functions/contracts/time.ts';
+import type { Rejected, Reports } from '../../lib/local/reports.ts';
+import type { FileEvent } from './event-files.ts';
+
+export interface Simulation {
+  policies: readonly Policy[];
+  /** Where the policies are, for the schedules of the synthesized app. */
+  policyPath: string;
+  events: readonly FileEvent[];
+  rejected: readonly Rejected[];
+  from: Day;
+  until: Day;
+  seed: number;
+  /** Told of each virtual day, as a share of the whole. */
+  progress?: (share: number, day: string) => void;
+}
+
+/** Few shards: on one machine they are swept one after the other. */
+const SHARDS = 4;
+const DAY_MS = 86_400_000;
+
+/** The whole workflow in virtual time, from `from` 00:00 UTC to `until` 00:00 UTC. */
+export async function simulate(simulation: Simulation): Promise<Reports> {
+  // Loaded only here: commands that need no world start without the SDK.
+  const [{ synthesize }, { LocalWorld }, { reportsOf }] = await Promise.all([
+    import('../../lib/local/template.ts'),
+    import('../../lib/local/world.ts'),
+    import('../../lib/local/reports.ts'),
+  ]);
+  const start = Date.parse(`${simulation.from}T00:00:00Z`);
+  const end = Date.parse(`${simulation.until}T00:00:00Z`);
+  const template = await synthesize({ policies: simulation.policyPath, shards: SHARDS });
+  const { policies, seed } = simulation;
+  const world = await LocalWorld.start({ template, policies, start, seed });
+  try {
+    feed(world, simulation.events, { start, end });
+    for (let day = start; day < end; day += DAY_MS) {
+      await world.runUntil(Math.min(end, day + DAY_MS));
+      simulation.progress?.((day + DAY_MS - start) / (end - start), normalInstant(day).slice(0, 10));
+    }
+    const places = new Map(simulation.events.map(({ event, source, line }) => [event.id, { source, line }]));
+    const reports = reportsOf(world, (id) => places.get(id) ?? { source: 'bus' });
+    reports.rejected.unshift(...simulation.rejected);
+    return { ...reports, summary: { ...reports.summary, rejected: reports.rejected.length } };
+  } finally {
+    world.stop();
+  }
+}
+
+/** Each event at its time, those before the start at the start in the order of their times, those after the end not at all. */
+function feed(
+  world: {
+    clock: { schedule(at: number, task: () => void): unknown };
+    put(event: { source: string; 'detail-type': string; detail: unknown }): void;
+  },
+  events: readonly FileEvent[],
+  { start, end }: { start: number; end: number },
+): void {
+  const timed = events.map(({ event }) => ({ event, time: Date.parse(event.time) })).filter(({ time }) => time <= end);
+  timed.sort((a, b) => a.time - b.time);
+  for (const [at, group] of Map.groupBy(timed, ({ time }) => Math.max(start, time))) {
+    world.clock.schedule(at, () => {
+      for (const { event } of group) world.put({ source: 'lender', 'detail-type': event.type, detail: event });
+    });
+  }
+}

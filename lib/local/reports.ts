@@ -1,0 +1,238 @@
+// What a run leaves behind: files of one JSON object a line, in time order. DESIGN section 5.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { normalInstant } from '../../functions/contracts/time.ts';
+import type { AuditEntry } from '../../functions/domain/changes.ts';
+import type { Case, Notice } from '../../functions/domain/ledger.ts';
+import type { LocalWorld } from './world.ts';
+
+export interface Rejected {
+  source: string;
+  line?: number;
+  id?: string;
+  reason: string;
+  event: unknown;
+}
+
+export interface Reports {
+  messages: object[];
+  limits: object[];
+  cases: object[];
+  executions: object[];
+  events: object[];
+  rejected: Rejected[];
+  summary: Record<string, unknown>;
+}
+
+interface Ledger {
+  heads: Map<string, { accountId: string; customerId: string; product: string; line: { status: string } }>;
+  cases: Case[];
+  notices: Map<string, Notice>;
+  audits: AuditEntry[];
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Every item of the table that a report needs. */
+export function readLedger(world: LocalWorld): Ledger {
+  const ledger: Ledger = { heads: new Map(), cases: [], notices: new Map(), audits: [] };
+  const audits: { sk: string; entry: AuditEntry }[] = [];
+  let start: object | undefined;
+  do {
+    const page = world.table.call('Scan', {
+      TableName: world.tableName,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    }) as { Items?: Record<string, never>[]; LastEvaluatedKey?: object };
+    for (const item of page.Items ?? []) {
+      const { pk, sk } = item as unknown as { pk: { S: string }; sk: { S: string } };
+      if (pk.S.startsWith('AUDIT#')) audits.push({ sk: `${sk.S} ${pk.S}`, entry: unmarshall(item) as AuditEntry });
+      else if (sk.S.startsWith('CASE#')) ledger.cases.push(unmarshall(item) as Case);
+      else if (sk.S.startsWith('NOTICE#')) {
+        const notice = unmarshall(item) as Notice;
+        ledger.notices.set(notice.noticeId, notice);
+      } else if (sk.S === 'ACCOUNT') {
+        const head = unmarshall(item) as Ledger['heads'] extends Map<string, infer H> ? H : never;
+        ledger.heads.set(head.accountId, head);
+      }
+    }
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  ledger.cases.sort((a, b) => byText(a.openedAt, b.openedAt) || byText(a.caseId, b.caseId));
+  ledger.audits = audits.sort((a, b) => byText(a.sk, b.sk)).map((one) => one.entry);
+  return ledger;
+}
+
+const at = (epochMs: number): string => normalInstant(epochMs);
+
+export function reportsOf(
+  world: LocalWorld,
+  sourceOf: (eventId: string) => { source: string; line?: number },
+): Reports {
+  const ledger = readLedger(world);
+  const messages = messageLines(world, ledger);
+  const limits = limitLines(ledger);
+  const cases = ledger.cases.map(caseLine);
+  const executions = executionLines(world);
+  const rejected = rejectedLines(world, sourceOf);
+  const events = world.published.map((one) => one.event as object);
+  return {
+    messages,
+    limits,
+    cases,
+    executions,
+    events,
+    rejected,
+    summary: summaryOf(world, ledger, { messages, limits, cases, executions, rejected, events }),
+  };
+}
+
+function messageLines(world: LocalWorld, { notices }: Ledger): object[] {
+  return world.outbox.messages.map((message) => {
+    const notice = notices.get(message.noticeId);
+    return {
+      time: at(message.at),
+      customerId: notice?.customerId,
+      accountId: notice?.accountId,
+      obligationId: notice?.obligationId,
+      caseId: notice?.caseId,
+      kind: notice?.kind,
+      tier: notice?.tier,
+      offset: notice?.offset,
+      channel: message.channel,
+      locale: notice?.locale,
+      to: message.to,
+      status: notice?.status,
+      noticeId: message.noticeId,
+      ...(message.subject === undefined ? {} : { subject: message.subject }),
+      text: message.text,
+      ...(message.html === undefined ? {} : { html: message.html }),
+    };
+  });
+}
+
+function limitLines({ audits }: Ledger): object[] {
+  return audits.flatMap(({ accountId, caseId, at: time, line }) => {
+    if (line === undefined) return [];
+    const { action, actionId, step, from, to, reason, noticeId } = line;
+    return [
+      {
+        time,
+        accountId,
+        caseId: caseId ?? null,
+        action,
+        actionId,
+        step,
+        from: lineOf(from),
+        to: lineOf(to),
+        reason,
+        noticeId,
+      },
+    ];
+  });
+}
+
+const lineOf = ({ status, limit }: { status: string; limit: number }) => ({ status, limit });
+
+function caseLine(record: Case): object {
+  const tiers = Object.entries(record.tiers).sort(([, a], [, b]) => byText(a.at, b.at));
+  const named = (test: (status: string) => boolean) => tiers.filter(([, one]) => test(one.status)).map(([id]) => id);
+  const { caseId, accountId, firstDelinquentOn, openedOn, closedOn, state, outcome, policyVersion } = record;
+  return {
+    caseId,
+    accountId,
+    firstDelinquentOn,
+    openedOn,
+    closedOn,
+    state,
+    outcome,
+    tiersDone: named((status) => status !== 'skipped'),
+    tiersUndelivered: named((status) => status === 'undelivered'),
+    tiersSkipped: named((status) => status === 'skipped'),
+    policyVersion,
+    riskTier: record.riskTier,
+    terminal: record.terminal?.kind,
+  };
+}
+
+function executionLines(world: LocalWorld): object[] {
+  return [...world.machines.executions()].map((one) => ({
+    executionArn: one.executionArn,
+    stateMachine: one.stateMachineName,
+    name: one.name,
+    status: one.status,
+    startDate: at(one.startDate.getTime()),
+    stopDate: one.stopDate === undefined ? undefined : at(one.stopDate.getTime()),
+    error: one.error,
+    states: one.states,
+  }));
+}
+
+/** Rejected events as the intake set them aside; one that failed too often lies there as the queue gave it up. */
+function rejectedLines(
+  world: LocalWorld,
+  sourceOf: (eventId: string) => { source: string; line?: number },
+): Rejected[] {
+  return world.queues.bodies(world.rejectedQueue).map((body) => {
+    const parsed = JSON.parse(body) as { id?: string; reason?: string; event?: unknown; detail?: { id?: string } };
+    const id = parsed.id ?? parsed.detail?.id;
+    return {
+      ...(id === undefined ? { source: 'bus' } : sourceOf(id)),
+      ...(id === undefined ? {} : { id }),
+      reason: parsed.reason ?? 'could not be taken in after several attempts',
+      event: parsed.event ?? parsed.detail ?? parsed,
+    };
+  });
+}
+
+function tally(lines: readonly object[], key: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const line of lines) {
+    const value = (line as Record<string, unknown>)[key];
+    if (typeof value === 'string') counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => byText(a, b)));
+}
+
+function summaryOf(
+  world: LocalWorld,
+  ledger: Ledger,
+  lines: Record<string, readonly object[]>,
+): Record<string, unknown> {
+  const { messages = [], limits = [], cases = [], executions = [], rejected = [], events = [] } = lines;
+  const { readUnits, writeUnits, calls } = world.table.usage;
+  return {
+    accounts: ledger.heads.size,
+    lines: tally(
+      [...ledger.heads.values()].map((head) => head.line),
+      'status',
+    ),
+    messages: {
+      total: messages.length,
+      byKind: tally(messages, 'kind'),
+      byChannel: tally(messages, 'channel'),
+      byStatus: tally(messages, 'status'),
+    },
+    limits: { total: limits.length, byAction: tally(limits, 'action'), byReason: tally(limits, 'reason') },
+    cases: { total: cases.length, byState: tally(cases, 'state'), byOutcome: tally(cases, 'outcome') },
+    executions: {
+      total: executions.length,
+      byMachine: tally(executions, 'stateMachine'),
+      byStatus: tally(executions, 'status'),
+    },
+    events: { total: events.length, byType: tally(events, 'type') },
+    rejected: rejected.length,
+    stateTransitions: world.machines.transitions,
+    lambdaInvocations: world.functions.invocations,
+    dynamoDb: { readUnits, writeUnits, calls },
+  };
+}
+
+/** Nothing is written until everything is known: no half-written folder. */
+export function writeReports(folder: string, { summary, ...lines }: Reports): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, objects] of Object.entries(lines)) {
+    writeFileSync(join(folder, `${name}.jsonl`), objects.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  }
+  writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+}

@@ -1,0 +1,282 @@
+// The whole app on one machine, in virtual time: the machines, the table, the queues and the handlers of the template.
+
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { policyStore } from '../../functions/adapters/policy-store.ts';
+import type { Policy } from '../../functions/contracts/policy.ts';
+import { VirtualClock } from './clock.ts';
+import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
+import { Functions } from './functions.ts';
+import { Outbox } from './outbox.ts';
+import { compilePattern } from './patterns.ts';
+import { Queues } from './queues.ts';
+import { seeded } from './random.ts';
+import { nextDaily } from './schedules.ts';
+import { installFullLane, installLeanLane, type LocalService, type LocalServices, ServiceFault } from './sdk.ts';
+import { type Json, StateMachines } from './states/machines.ts';
+import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
+
+export interface WorldOptions {
+  template: Template;
+  policies: readonly Policy[];
+  /** Epoch milliseconds at which the clock begins. */
+  start: number;
+  /** Fixes what is random. */
+  seed?: number;
+  /** Histories of executions, for who wants to look at them; a run over thousands of cases goes without. */
+  keepHistory?: boolean;
+  /** The whole SDK, with signing, serialization and retries, instead of the short cut past it. */
+  fullSdk?: boolean;
+}
+
+export interface BusEvent {
+  source: string;
+  'detail-type': string;
+  detail: unknown;
+}
+
+export class LocalWorld {
+  readonly clock: VirtualClock;
+  readonly table: DynamoDbEngine;
+  readonly tableName: string;
+  readonly machines: StateMachines;
+  readonly outbox: Outbox;
+  readonly queues: Queues;
+  readonly functions: Functions;
+  /** What our own functions put on the bus for others. */
+  readonly published: { at: number; event: unknown }[] = [];
+  readonly rejectedQueue: string;
+  readonly #rules: ((event: BusEvent) => void)[] = [];
+  readonly #undo: (() => void)[] = [];
+
+  private constructor(options: WorldOptions, functions: Functions) {
+    const { template, start, seed = 1, keepHistory = false } = options;
+    const random = seeded(seed);
+    this.functions = functions;
+    this.clock = new VirtualClock(start);
+    const now = () => this.clock.now();
+    this.table = new DynamoDbEngine({ now, region: REGION, account: ACCOUNT });
+    this.outbox = new Outbox(now);
+    this.queues = new Queues(this.clock);
+    this.machines = new StateMachines({
+      clock: this.clock,
+      tasks: { supports: (resource) => this.#supports(resource), invoke: (call) => this.clock.track(this.#task(call)) },
+      random,
+      account: ACCOUNT,
+      region: REGION,
+      keepHistory,
+    });
+    this.tableName = createTable(this.table, template);
+    this.rejectedQueue = this.#createQueues(template);
+    for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
+    for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
+    for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
+    const lane = options.fullSdk === true ? installFullLane : installLeanLane;
+    this.#undo.push(lane(this.#services()), this.clock.install(), seedGlobals(random));
+    for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
+  }
+
+  /** One at a time: the clock and the SDK's way out are the process's own until `stop`. */
+  static async start(options: WorldOptions): Promise<LocalWorld> {
+    const world = new LocalWorld(options, await Functions.load(options.template));
+    const store = policyStore({ client: new DynamoDBClient({ region: REGION }), name: world.tableName });
+    for (const policy of options.policies) await store.publish(policy);
+    return world;
+  }
+
+  stop(): void {
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  async runUntil(at: number): Promise<void> {
+    await this.clock.runUntil(at);
+  }
+
+  /** Puts an event on the bus, as a lender does. */
+  put(event: BusEvent): void {
+    for (const rule of this.#rules) rule(event);
+  }
+
+  #services(): LocalServices {
+    return { call: (service, operation, input) => this.#serve(service, operation, input as never) };
+  }
+
+  #serve(service: LocalService, operation: string, input: never): object {
+    switch (`${service}.${operation}`) {
+      case 'SESv2.SendEmail':
+        return this.outbox.sendEmail(input);
+      case 'SNS.Publish':
+        return this.outbox.publish(input);
+      case 'SQS.SendMessage':
+        return this.queues.sendTo(input);
+      case 'EventBridge.PutEvents':
+        return this.#putEvents(input);
+      case 'SFN.StartExecution':
+        return this.machines.startExecution(input);
+      case 'SFN.SendTaskSuccess':
+        return this.machines.sendTaskSuccess(input);
+      case 'SFN.SendTaskFailure':
+        return this.machines.sendTaskFailure(input);
+      case 'SFN.DescribeExecution':
+        return this.machines.describeExecution(input);
+      case 'SFN.ListExecutions':
+        return this.machines.listExecutions(input);
+    }
+    if (service === 'DynamoDB') return this.table.call(operation, input);
+    throw new ServiceFault('UnknownOperationException', `the local ${service} does not support ${operation}`);
+  }
+
+  #putEvents(input: { Entries?: { Source?: string; DetailType?: string; Detail?: string }[] }): object {
+    const entries = input.Entries ?? [];
+    for (const { Source = '', DetailType = '', Detail = '{}' } of entries) {
+      const detail: unknown = JSON.parse(Detail);
+      this.published.push({ at: this.clock.now(), event: detail });
+      this.put({ source: Source, 'detail-type': DetailType, detail });
+    }
+    return {
+      FailedEntryCount: 0,
+      Entries: entries.map((_, at) => ({ EventId: `event-${this.published.length}-${at}` })),
+    };
+  }
+
+  #supports(resource: string): boolean {
+    return (
+      this.functions.has(resource) ||
+      /^arn:aws:states:::lambda:invoke(\.waitForTaskToken)?$/.test(resource) ||
+      resource === 'arn:aws:states:::states:startExecution'
+    );
+  }
+
+  async #task({ resource, input }: { resource: string; input: Json }): Promise<Json> {
+    if (this.functions.has(resource)) return (await this.functions.invoke(resource, input)) as Json;
+    if (resource === 'arn:aws:states:::states:startExecution') {
+      const { StateMachineArn, Name, Input } = input as { StateMachineArn: string; Name: string; Input: Json };
+      const started = this.machines.startExecution({
+        stateMachineArn: StateMachineArn,
+        name: Name,
+        input: JSON.stringify(Input),
+      });
+      return { ExecutionArn: started.executionArn, StartDate: started.startDate.toISOString() };
+    }
+    const { FunctionName, Payload } = input as { FunctionName: string; Payload: Json };
+    const answer = (await this.functions.invoke(FunctionName, Payload)) as Json;
+    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answer };
+  }
+
+  #createMachine(template: Template, machine: Resource): void {
+    const definition = String(template.resolve(machine.properties.DefinitionString));
+    this.machines.create({ arn: arnOf(machine), name: nameOf(machine), definition, type: 'STANDARD' });
+  }
+
+  /** Answers the ARN of the queue that holds rejected events: the one others redrive to. */
+  #createQueues(template: Template): string {
+    let rejected = '';
+    for (const queue of template.ofType('AWS::SQS::Queue')) {
+      const { RedrivePolicy, VisibilityTimeout } = template.resolve(queue.properties) as {
+        RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
+        VisibilityTimeout?: number;
+      };
+      const redrive = RedrivePolicy && {
+        targetArn: RedrivePolicy.deadLetterTargetArn,
+        maxReceiveCount: RedrivePolicy.maxReceiveCount,
+      };
+      rejected = redrive?.targetArn ?? rejected;
+      const url = String(template.resolve({ Ref: queue.id }));
+      const visibilityTimeoutMs = (VisibilityTimeout ?? 30) * 1000;
+      this.queues.create({
+        arn: arnOf(queue),
+        url,
+        visibilityTimeoutMs,
+        ...(redrive === undefined ? {} : { redrive }),
+      });
+    }
+    return rejected;
+  }
+
+  #consume(template: Template, mapping: Resource): void {
+    const { EventSourceArn, FunctionName, BatchSize, FilterCriteria } = template.resolve(mapping.properties) as {
+      EventSourceArn: string;
+      FunctionName: string;
+      BatchSize: number;
+      FilterCriteria?: { Filters: { Pattern: string }[] };
+    };
+    const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${FunctionName}`;
+    const invoke = (Records: readonly object[]) => this.functions.invoke(arn, { Records });
+    if (EventSourceArn.includes(':sqs:')) {
+      this.queues.consume(EventSourceArn, { batchSize: BatchSize, invoke });
+      return;
+    }
+    const filters = (FilterCriteria?.Filters ?? []).map((one) => compilePattern(JSON.parse(one.Pattern)));
+    const waiting: StreamRecord[] = [];
+    let draining = false;
+    const drain = async (): Promise<void> => {
+      while (waiting.length > 0) await invoke(waiting.splice(0, BatchSize));
+      draining = false;
+    };
+    this.table.onChange((record) => {
+      if (filters.length > 0 && !filters.some((matches) => matches(record))) return;
+      waiting.push(record);
+      if (draining) return;
+      draining = true;
+      this.clock.schedule(this.clock.now(), drain);
+    });
+  }
+
+  #createRule(template: Template, rule: Resource): void {
+    const { EventPattern, Targets } = template.resolve(rule.properties) as {
+      EventPattern: unknown;
+      Targets: { Arn: string }[];
+    };
+    const matches = compilePattern(EventPattern);
+    this.#rules.push((event) => {
+      if (matches(event)) for (const { Arn } of Targets) this.queues.send(Arn, JSON.stringify(event));
+    });
+  }
+
+  #createSchedule(template: Template, schedule: Resource): void {
+    const { Name, ScheduleExpression, ScheduleExpressionTimezone, Target } = template.resolve(schedule.properties) as {
+      Name: string;
+      ScheduleExpression: string;
+      ScheduleExpressionTimezone: string;
+      Target: { Arn: string; Input: string };
+    };
+    const plan = (after: number): void => {
+      const at = nextDaily(ScheduleExpression, ScheduleExpressionTimezone, after);
+      this.clock.schedule(at, () => {
+        const name = `${Name}-${new Date(at).toISOString().slice(0, 10)}`;
+        this.machines.startExecution({ stateMachineArn: Target.Arn, name, input: Target.Input });
+        plan(at);
+      });
+    };
+    plan(this.clock.now() - 1);
+  }
+}
+
+function createTable(engine: DynamoDbEngine, template: Template): string {
+  const [table, ...more] = template.ofType('AWS::DynamoDB::GlobalTable');
+  if (table === undefined || more.length > 0) throw new Error('the local world takes one table');
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, TimeToLiveSpecification } = table.properties as {
+    AttributeDefinitions: never;
+    KeySchema: never;
+    GlobalSecondaryIndexes: never;
+    TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
+  };
+  const TableName = nameOf(table);
+  engine.createTable({
+    TableName,
+    AttributeDefinitions,
+    KeySchema,
+    GlobalSecondaryIndexes,
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  if (TimeToLiveSpecification !== undefined) engine.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+  return TableName;
+}
+
+/** Jitter and request ids come from the seed, so that two runs are the same. */
+function seedGlobals(random: () => number): () => void {
+  const before = Math.random;
+  Math.random = random;
+  return () => {
+    Math.random = before;
+  };
+}
