@@ -52,7 +52,7 @@ export type NextChannel =
   | { kind: 'undelivered' };
 
 /** `claimed` without more is unknown: it is never sent again blindly, the provider's event settles it. */
-const isSettledOrUnknown = (notice: Notice): boolean => notice.status === 'claimed' || isAccepted(notice);
+export const isSettledOrUnknown = (notice: Notice): boolean => notice.status === 'claimed' || isAccepted(notice);
 
 /**
  * Which channel carries a message next. A failed one makes room for the next in order; it is tried again only after the
@@ -60,14 +60,11 @@ const isSettledOrUnknown = (notice: Notice): boolean => notice.status === 'claim
  */
 export function nextChannel(delivery: Delivery, notices: readonly Notice[], customer: Customer): NextChannel {
   const own = notices.filter((notice) => notice.key === delivery.key && notice.caseId === delivery.caseId);
-  let reached = false;
+  const reached = own.some(isSettledOrUnknown);
+  if (reached && !delivery.all) return { kind: 'done' };
   for (const channel of delivery.channels) {
     const attempts = own.filter((notice) => notice.channel === channel);
-    if (attempts.some(isSettledOrUnknown)) {
-      reached = true;
-      if (!delivery.all) return { kind: 'done' };
-      continue;
-    }
+    if (attempts.some(isSettledOrUnknown)) continue;
     const failedSinceChange = attempts.some((notice) => notice.at >= customer.contactChangedAt);
     if (canUse(customer, channel) && !failedSinceChange) return { kind: 'send', channel, attempt: attempts.length + 1 };
   }

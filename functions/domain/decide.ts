@@ -1,6 +1,6 @@
 // What is due for one account now, and when to look again. Every rule of the business is asked here, in order.
-import type { Instant } from '../contracts/time.ts';
-import { addDays, earlierOf, instantAt } from './calendar.ts';
+import { type Instant, normalInstant } from '../contracts/time.ts';
+import { addDays, earlierOf, epochMs, instantAt } from './calendar.ts';
 import type { Changes } from './changes.ts';
 import { cureBroken, curedOn, neverDelinquent } from './cure.ts';
 import { hasHoldOf } from './holds.ts';
@@ -11,7 +11,7 @@ import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } f
 import { giveUp } from './notices.ts';
 import { inWindow, relapseDay, repairRules, repairStepDue } from './repair.ts';
 import * as transitions from './transitions.ts';
-import { type Asker, type Rules, type View, viewAt } from './view.ts';
+import { type Asker, arrearsTerms, type Rules, type View, viewAt } from './view.ts';
 
 export type Decision =
   | { kind: 'notice'; act: string; letter: Letter }
@@ -117,12 +117,19 @@ function fromCollecting(view: View, record: Case): Due | undefined {
 
 /** What payments that come late, and reversed ones, do to a case that was cured. */
 function afterCure(view: View, record: Case): Due | undefined {
-  const { snapshot, terms, today, policy } = view;
-  if (record.cure === undefined || record.outcome === 'relapsed') return undefined;
-  if (cureBroken(snapshot.facts, terms, record, today)) return move('reopen', () => transitions.reopen(view, record));
-  // Only a payment posted since can have moved the cure back.
+  const { snapshot, today, rules, account } = view;
   const { cure } = record;
-  if (!snapshot.facts.payments.some((one) => one.postedAt > cure.at && one.paidOn < cure.on)) return undefined;
+  if (cure === undefined || record.outcome === 'relapsed' || record.outcome === 'withdrawn') return undefined;
+  // Only a payment posted since can have moved the cure back, only one reversed since can have broken it.
+  const late = snapshot.facts.payments.some((one) => one.postedAt > cure.at && one.paidOn < cure.on);
+  const reversed = snapshot.facts.payments.some((one) => one.reversedAt !== undefined && one.reversedAt >= cure.at);
+  if (!late && !reversed) return undefined;
+  // The case is judged by the policy it was opened under, closed or not.
+  const policy = rules.pinned(account.product, record.policyVersion, record.riskTier);
+  const terms = arrearsTerms(policy, account);
+  if (reversed && cureBroken(snapshot.facts, terms, record, today))
+    return move('reopen', () => transitions.reopen(view, record));
+  if (!late) return undefined;
   if (neverDelinquent(snapshot.facts, terms, record, cure.on))
     return move('withdraw', () => transitions.withdraw(view, record));
   const on = curedOn(snapshot.facts, terms, {
@@ -145,7 +152,8 @@ function fromRepairing(view: View, record: Case): Due | undefined {
 
 function withoutCase(view: View): Due | undefined {
   const { record, account, snapshot, inArrears } = view;
-  if (view.asker !== 'sweep') return undefined;
+  // An errand runs at any hour; a case that is over and waits to be told comes here with the hour of the steps.
+  if (view.asker === 'errand') return undefined;
   const sameDay = snapshot.cases.some((one) => one.caseId === transitions.caseIdOn(account.accountId, view.today));
   if (view.ladder.delinquentDays >= 1 && inArrears && !sameDay) return move('open', () => transitions.openCase(view));
   const lockout = account.lockoutUntil;
@@ -158,12 +166,14 @@ function withoutCase(view: View): Due | undefined {
 function lineStep(view: View): Due | undefined {
   const { record, snapshot, stepDay, ladder, policy } = view;
   if (record === undefined || isSilenced(view)) return undefined;
-  if (record.state === 'collecting' && view.inArrears) {
+  if (record.state === 'collecting' && view.inArrears && !view.held && !view.promised) {
     const on = {
       notices: snapshot.notices,
       facts: snapshot.facts,
       day: stepDay,
       delinquentDays: ladder.delinquentDays,
+      line: collectionLine(view.account),
+      contractual: view.account.creditLimit,
     };
     const next = nextLimitAction(policy, record, on);
     if (next.kind === 'apply')
@@ -200,7 +210,9 @@ function endOfLadder(view: View): Due | undefined {
  */
 function nextLook(view: View, blockedUntil: Instant | undefined): Instant {
   const { policy, snapshot, rules, asker, now } = view;
-  const last = instantAt(addDays(view.stepDay, LOOK_AHEAD_DAYS), policy.sweepAt, policy.timeZone);
+  const sevenDays = normalInstant(epochMs(now) + LOOK_AHEAD_DAYS * 86_400_000);
+  // Seven days of the calendar are an hour longer where summer time ends in them.
+  const last = earlierOf(instantAt(addDays(view.stepDay, LOOK_AHEAD_DAYS), policy.sweepAt, policy.timeZone), sevenDays);
   for (let ahead = 1; ahead < LOOK_AHEAD_DAYS; ahead += 1) {
     const at = instantAt(addDays(view.stepDay, ahead), policy.sweepAt, policy.timeZone);
     if (at <= now) continue;

@@ -13,7 +13,23 @@ export type TierDecision = { kind: 'none' } | { kind: 'notice'; tier: Tier; skip
 
 interface Rung {
   delinquentDays: number;
-  today: Day;
+  /** The day whose steps are taken. */
+  day: Day;
+}
+
+const wasBegun = (record: Case, tier: Tier): boolean =>
+  ['sent', 'undelivered'].includes(record.tiers[tier.id]?.status ?? '');
+
+/** Undone tiers whose day is reached, by day; one that was overtaken never comes any more, unless it is mandatory. */
+function dueTiers(policy: Policy, record: Case, delinquentDays: number): Tier[] {
+  const tiers = policy.tiers.toSorted((a, b) => a.day - b.day);
+  const highest = tiers.findLastIndex((tier) => wasBegun(record, tier));
+  return tiers.filter(
+    (tier, index) =>
+      record.tiers[tier.id] === undefined &&
+      dueDay(tier, policy) <= delinquentDays &&
+      (tier.mandatory || index > highest),
+  );
 }
 
 /** The day of the last tier that was sent in the case. */
@@ -30,23 +46,21 @@ export function lastSentOn(record: Case): Day | undefined {
  * from the last one it holds back the others; otherwise the highest undone one, those below it being skipped.
  * At most one tier a day.
  */
-export function nextTier(policy: Policy, record: Case, { delinquentDays, today }: Rung): TierDecision {
-  const tiers = policy.tiers.toSorted((a, b) => a.day - b.day);
+export function nextTier(policy: Policy, record: Case, { delinquentDays, day }: Rung): TierDecision {
   const lastOn = lastSentOn(record);
   const spaced = (tier: Tier): boolean =>
-    lastOn === undefined || daysBetween(lastOn, today) >= Math.max(1, tier.minDaysAfterPrevious);
-  const due = tiers.filter((tier) => record.tiers[tier.id] === undefined && dueDay(tier, policy) <= delinquentDays);
+    lastOn === undefined || daysBetween(lastOn, day) >= Math.max(1, tier.minDaysAfterPrevious);
+  const due = dueTiers(policy, record, delinquentDays);
   const mandatory = due.find((tier) => tier.mandatory);
-  const highest = tiers.findLastIndex((tier) => ['sent', 'undelivered'].includes(record.tiers[tier.id]?.status ?? ''));
-  const above = due.filter((tier) => tiers.indexOf(tier) > highest);
-  const chosen = mandatory === undefined ? above.findLast(spaced) : spaced(mandatory) ? mandatory : undefined;
+  const chosen = mandatory === undefined ? due.findLast(spaced) : spaced(mandatory) ? mandatory : undefined;
   if (chosen === undefined) return { kind: 'none' };
-  return { kind: 'notice', tier: chosen, skipped: due.filter((tier) => tier.day < chosen.day && !tier.mandatory) };
+  const below = policy.tiers.filter((tier) => tier.day < chosen.day && !tier.mandatory);
+  return { kind: 'notice', tier: chosen, skipped: below.filter((tier) => record.tiers[tier.id] === undefined) };
 }
 
 /** Some tier's day is reached and it is not done: the end of the ladder has to wait for it. */
 export function tierIsDue(policy: Policy, record: Case, delinquentDays: number): boolean {
-  return policy.tiers.some((tier) => record.tiers[tier.id] === undefined && dueDay(tier, policy) <= delinquentDays);
+  return dueTiers(policy, record, delinquentDays).length > 0;
 }
 
 /** The highest tier whose day is reached. */

@@ -72,7 +72,14 @@ export type LimitDecision = { kind: 'none' } | { kind: 'apply'; action: LimitAct
 export function nextLimitAction(
   policy: Policy,
   record: Case,
-  on: { notices: readonly Notice[]; facts: Facts; day: Day; delinquentDays: number },
+  on: {
+    notices: readonly Notice[];
+    facts: Facts;
+    day: Day;
+    delinquentDays: number;
+    line: Line;
+    contractual: Amount;
+  },
 ): LimitDecision {
   if (accountHold(on.facts.holds, on.day) !== undefined || promiseInForce(on.facts.promises, on.day) !== undefined)
     return { kind: 'none' };
@@ -81,6 +88,8 @@ export function nextLimitAction(
     // What the borrower was told holds, even when the clock has jumped since (a cancelled or reversed payment).
     const told = record.announced[action.id]?.on;
     if (told !== undefined && told > on.day) continue;
+    // The notice had nothing to announce then, but there would be something to lose now: a limit raised since.
+    if (told === undefined && !sameLine(limited(on.line, action, on.contractual), on.line)) continue;
     const servedBy = noticeServed(action, record, on);
     if (servedBy !== undefined) return { kind: 'apply', action, noticeId: servedBy };
   }

@@ -1,7 +1,7 @@
 import type { Channel } from '../contracts/events.ts';
 import type { Tier } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/time.ts';
-import { firstPermitted, nextChannel, noticeId } from './contact.ts';
+import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { hasHoldOf } from './holds.ts';
 import { nextTier } from './ladder.ts';
 import type { Case, NoticeKind, Owed } from './ledger.ts';
@@ -85,10 +85,42 @@ function tierMessages(view: View): Message[] {
   if (record === undefined || !inArrears || promised) return [];
   if (inWindow(record)) return windowTier(view);
   if (record.state !== 'collecting' || record.terminal?.kind === 'referred') return [];
-  const unfinished = unfinishedTier(view, record);
-  const next = nextTier(policy, record, { delinquentDays: view.ladder.delinquentDays, today: view.today });
+  const next = nextTier(policy, retried(view, record), {
+    delinquentDays: view.ladder.delinquentDays,
+    day: view.stepDay,
+  });
   const fresh = next.kind === 'notice' ? [tierMessage(record, next.tier, next.skipped)] : [];
-  return [...unfinished, ...fresh];
+  const begun = unfinishedTier(view, record);
+  // A rung that reached nobody gives way to a higher one that is due by now; one that was sent is finished first.
+  const messages = begun.some((one) => hasReached(view, one)) ? [...begun, ...fresh] : [...fresh, ...begun];
+  return messages.filter((one) => !anotherTierToday(view, one));
+}
+
+const hasReached = (view: View, { key, caseId }: Message): boolean =>
+  view.snapshot.notices.some((one) => one.key === key && one.caseId === caseId && isSettledOrUnknown(one));
+
+/** At most one tier a day, a second channel or a second attempt of an earlier one counted. */
+const anotherTierToday = (view: View, { key, caseId }: Message): boolean =>
+  view.snapshot.notices.some(
+    (one) =>
+      one.caseId === caseId &&
+      one.kind === 'notice' &&
+      one.channel !== 'none' &&
+      one.key !== key &&
+      one.on === view.today,
+  );
+
+/** A mandatory tier that no channel carried counts as undone again once addresses or consents have changed. */
+function retried(view: View, record: Case): Case {
+  const { customer } = view.snapshot;
+  const lost = view.policy.tiers.filter((tier) => {
+    const was = record.tiers[tier.id];
+    return tier.mandatory && was?.status === 'undelivered' && was.at < customer.contactChangedAt;
+  });
+  const open = lost.filter((tier) => tier.channels.some((channel) => canUse(customer, channel)));
+  if (open.length === 0) return record;
+  const kept = Object.entries(record.tiers).filter(([id]) => !open.some((tier) => tier.id === id));
+  return { ...record, tiers: Object.fromEntries(kept) };
 }
 
 function tierMessage(record: Case, tier: Tier, skippedTiers: readonly Tier[]): Message {
@@ -96,13 +128,17 @@ function tierMessage(record: Case, tier: Tier, skippedTiers: readonly Tier[]): M
   return { kind: 'notice', key: `tier:${tier.id}`, caseId: record.caseId, channels, all, tier, skippedTiers };
 }
 
-/** The last tier that was begun: other channels of it, or the next channel after a failure. */
+/**
+ * The last tier that was begun: other channels of it, or the next channel after a failure. A mandatory one that no channel
+ * carried is no longer begun, but undone again.
+ */
 function unfinishedTier(view: View, record: Case): Message[] {
   const begun = view.policy.tiers
     .filter((tier) => ['sent', 'undelivered'].includes(record.tiers[tier.id]?.status ?? ''))
     .sort((a, b) => a.day - b.day)
     .at(-1);
-  return begun === undefined ? [] : [tierMessage(record, begun, [])];
+  if (begun === undefined || (begun.mandatory && record.tiers[begun.id]?.status === 'undelivered')) return [];
+  return [tierMessage(record, begun, [])];
 }
 
 /** Arrears in a window that are no relapse get the first tier, once for each spell of arrears. */
@@ -114,9 +150,10 @@ function windowTier(view: View): Message[] {
   return [{ ...tierMessage(view.record, first, []), key: `tier:${first.id}:${oldest.obligationId}` }];
 }
 
+/** A promise keeps limit notices away; nobody is told that all is paid while something is past due again. */
 function owedMessages(view: View): Message[] {
   return view.account.owed
-    .filter((one) => !(view.promised && one.kind === 'limit'))
+    .filter((one) => !(view.promised && one.kind === 'limit') && !(view.inArrears && one.kind === 'cure'))
     .map((owed) => ({
       kind: owed.kind,
       key: owed.key,

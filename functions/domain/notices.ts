@@ -1,7 +1,7 @@
 // What sending a message changes: claimed before, recorded after.
 import type { Channel } from '../contracts/events.ts';
 import { type Changes, changes, type OutboundDetail } from './changes.ts';
-import { noticeId } from './contact.ts';
+import { isSettledOrUnknown, noticeId } from './contact.ts';
 import { type Case, isOpen, type Notice, type NoticeStatus } from './ledger.ts';
 import { announcedActions } from './limits.ts';
 import type { Letter, Message } from './messages.ts';
@@ -16,6 +16,9 @@ function noticeOf(
   const { reminder, tier, caseId } = message;
   return {
     noticeId: about.id,
+    accountId: view.account.accountId,
+    customerId: view.account.customerId,
+    locale: view.snapshot.customer.locale,
     kind: message.kind,
     key: message.key,
     ...(caseId === undefined ? {} : { caseId }),
@@ -45,7 +48,8 @@ function afterTier(view: View, message: Message, status: 'sent' | 'undelivered')
   const { record, today, now } = view;
   const { tier } = message;
   if (record === undefined || !isOpen(record)) return [];
-  if (message.kind === 'reversal') return [{ ...record, announced: announce(view, record, 'reversal', message.key) }];
+  if (message.kind === 'reversal' && status === 'sent')
+    return [{ ...record, announced: announce(view, record, 'reversal', message.key) }];
   if (tier === undefined || message.key !== `tier:${tier.id}`) return [];
   const was = record.tiers[tier.id];
   const tiers = { ...record.tiers };
@@ -71,11 +75,14 @@ function announce(
     contractual: account.creditLimit,
   };
   for (const { action, on: first } of announcedActions(view.policy, record, on)) {
-    const before = announced[action.id];
-    if (before?.by !== by) announced[action.id] = { on: first, by };
+    if (announced[action.id]?.by !== by || !reached(view, record, by)) announced[action.id] = { on: first, by };
   }
   return announced;
 }
+
+/** An earlier attempt or another channel has told it already: its days hold. */
+const reached = (view: View, record: Case, key: string): boolean =>
+  view.snapshot.notices.some((one) => one.caseId === record.caseId && one.key === key && isSettledOrUnknown(one));
 
 /** The claim: written before the message goes out, so that it can't go out twice. */
 export function claim(view: View, letter: Letter): Changes {

@@ -4,7 +4,7 @@ import type { Day } from '../contracts/time.ts';
 import { allocate } from './arrears.ts';
 import { daysBetween } from './calendar.ts';
 import { accountHold, isInForce } from './holds.ts';
-import type { Amount, Facts, Notice } from './ledger.ts';
+import type { Amount, Facts, Hold, Notice } from './ledger.ts';
 
 export interface ReminderDue {
   key: string;
@@ -16,6 +16,8 @@ export interface ReminderDue {
   /** Older offsets that this one overtakes. */
   skipped: readonly number[];
 }
+
+const isInForceOn = (hold: Hold, days: readonly Day[]): boolean => days.some((day) => isInForce(hold, day));
 
 export const reminderKey = (obligationId: string, offset: number): string => `reminder:${obligationId}:${offset}`;
 
@@ -29,7 +31,8 @@ export function remindersDue(
   facts: Facts,
   on: { autopay: boolean; notices: readonly Notice[]; today: Day; stepDay: Day },
 ): ReminderDue[] {
-  if (policy.reminders.length === 0 || accountHold(facts.holds, on.today) !== undefined) return [];
+  const days = [on.today, on.stepDay];
+  if (policy.reminders.length === 0 || days.some((day) => accountHold(facts.holds, day) !== undefined)) return [];
   const { obligations, outstanding } = allocate(facts, on.today);
   const handled = new Set(on.notices.filter((notice) => notice.kind === 'reminder').map((notice) => notice.key));
   const offsets = policy.reminders.toSorted((a, b) => a.daysBefore - b.daysBefore);
@@ -37,8 +40,7 @@ export function remindersDue(
     const open = outstanding.get(obligation.obligationId) ?? 0;
     if (open === 0 || obligation.dueOn < on.today) return [];
     if (on.autopay && !facts.autopayFailed.has(obligation.obligationId)) return [];
-    if (facts.holds.some((hold) => hold.obligationId === obligation.obligationId && isInForce(hold, on.today)))
-      return [];
+    if (facts.holds.some((hold) => hold.obligationId === obligation.obligationId && isInForceOn(hold, days))) return [];
     const due = offsets.filter((one) => daysBetween(on.stepDay, obligation.dueOn) <= one.daysBefore);
     const [newest, ...older] = due;
     if (newest === undefined) return [];

@@ -121,13 +121,13 @@ export function withdraw(view: View, record: Case): Changes {
       : collectionLine(view.account);
   const change = changeTo(view, line, { action: 'restore', reason: 'WITHDRAWN' });
   const before = view.snapshot.cases.find((one) => one.caseId === record.relapseOf);
-  const resumed = before === undefined ? undefined : { ...reopened(before), state: 'repairing' as const };
+  const goesOn = before === undefined ? undefined : { ...reopened(before), state: 'repairing' as const };
   const done = { ...closed(view, record, 'withdrawn'), actions: [], announced: {} };
-  const account = resumed === undefined ? view.account : withLockout(view.account, undefined);
+  const account = goesOn === undefined ? view.account : withLockout(view.account, undefined);
   const apology = told(view, record) || change !== undefined;
   // A case that resumes is the latest again: the withdrawn one must not stand in its way.
   const owed = without(view, ['limit', 'reversal', 'cure', 'repair']);
-  const notice = owe(view, resumed ?? record, {
+  const notice = owe(view, goesOn ?? record, {
     kind: 'withdrawal',
     key: `withdrawal:${record.caseId}`,
     ...(change ? { line: change } : {}),
@@ -137,10 +137,10 @@ export function withdraw(view: View, record: Case): Changes {
     caseId: record.caseId,
     why: { openedOn: record.openedOn },
     account: { ...withLine(account, line), owed: apology ? [...owed, notice] : owed },
-    cases: resumed === undefined ? [done] : [done, resumed],
+    cases: goesOn === undefined ? [done] : [done, goesOn],
     line: change,
     events: [...lineEvents(view, record, change), ...referralWithdrawn(record, undefined), caseClosed(done)],
-    start: resumed,
+    start: goesOn,
   });
 }
 
@@ -174,7 +174,9 @@ export function cure(view: View, record: Case, on: Day): Changes {
         ...(change ? { line: change } : {}),
       }),
     );
-  if (told(view, record)) owed.push(owe(view, record, { kind: 'cure', key: `cure${again(record)}` }));
+  // A change of the line that was not told yet is told by the cure notice.
+  const untold = account.owed.some((one) => one.kind === 'limit' && one.caseId === record.caseId);
+  if (told(view, record) || untold) owed.push(owe(view, record, { kind: 'cure', key: `cure${again(record)}` }));
   return changes(view, {
     act: 'cure',
     caseId: record.caseId,
@@ -190,6 +192,13 @@ const windowOpened = (record: Case): OutboundDetail => ({
   type: 'RepairWindowOpened',
   detail: { accountId: record.accountId, caseId: record.caseId, openedOn: record.window?.openedOn ?? '' },
 });
+
+/** A case goes on in the execution that asks; the sweep and errands have none and start one. */
+function resumed(view: View, record: Case): { next: Case; start: boolean } {
+  const start = record.state === 'closed' && view.asker !== 'case';
+  const next = reopened(record);
+  return { next: start ? next : { ...next, executions: record.executions }, start };
+}
 
 /** A later payment shows that an earlier day than the recorded one was the cure: what was done in between is undone. */
 export function moveCure(view: View, record: Case, on: Day): Changes {
@@ -233,7 +242,8 @@ export function moveCure(view: View, record: Case, on: Day): Changes {
 
 /** A reversed payment broke the cure: the same case goes on at the tier it had reached. */
 export function reopen(view: View, record: Case): Changes {
-  const { cure: was, window: _window, ...rest } = reopened(record);
+  const { next: going, start } = resumed(view, record);
+  const { cure: was, window: _window, ...rest } = going;
   const count = (record.reversal?.count ?? 0) + 1;
   const line =
     was === undefined ? collectionLine(view.account) : withContractualLimit(was.line, view.account.creditLimit);
@@ -257,7 +267,7 @@ export function reopen(view: View, record: Case): Changes {
       },
       ...lineEvents(view, record, change),
     ],
-    start: record.state === 'closed' ? next : undefined,
+    start: start ? next : undefined,
   });
 }
 
@@ -303,8 +313,9 @@ export function relapse(view: View, record: Case): Changes {
 /** The lockout is over and the account current: the window opens that the cure could not. */
 export function openWindow(view: View, record: Case): Changes {
   const { today } = view;
+  const { next: going, start } = resumed(view, record);
   const next: Case = {
-    ...reopened(record),
+    ...going,
     state: 'repairing',
     window: { openedOn: today, countFrom: today, stepsDone: 0 },
   };
@@ -314,7 +325,7 @@ export function openWindow(view: View, record: Case): Changes {
     why: { lockoutUntil: view.account.lockoutUntil ?? '' },
     cases: [next],
     events: [windowOpened(next)],
-    start: next,
+    start: start ? next : undefined,
   });
 }
 
@@ -355,8 +366,10 @@ export function takeRepairStep(
   const change = changed && { ...changed, step: due.index };
   const window = { ...record.window, stepsDone: due.index + 1 };
   const next: Case = due.last ? closed(view, { ...record, window }, 'repaired') : { ...record, window };
-  // The first step is told in the cure notice, unless there is none.
-  const inCureNotice = first && account.owed.some((one) => one.kind === 'cure' && one.caseId === record.caseId);
+  // The first step is told in the cure notice, unless there is none or it has gone out before.
+  const cureNotice = account.owed.find((one) => one.kind === 'cure' && one.caseId === record.caseId);
+  const sent = view.snapshot.notices.some((one) => one.caseId === record.caseId && one.key === cureNotice?.key);
+  const inCureNotice = first && cureNotice !== undefined && !sent;
   const notice =
     change && !inCureNotice
       ? owe(view, record, { kind: 'repair', key: `repair:${due.index}${again(record)}`, line: change, step: due.index })

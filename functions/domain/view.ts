@@ -41,14 +41,15 @@ export interface View {
   ladder: Position;
   /** More is past due than the tolerance allows. */
   inArrears: boolean;
-  /** A hold on the account or its customer. */
+  /** A hold on the account or its customer; before the hour of the steps the one of the day before still counts. */
   held: boolean;
+  /** As with holds: the ladder goes on with the steps of the day after. */
   promised: boolean;
 }
 
 export function viewAt(snapshot: Snapshot, rules: Rules, { now, asker }: { now: Instant; asker: Asker }): View {
   const { account, customer, facts } = snapshot;
-  const record = snapshot.cases.find(isOpen) ?? snapshot.cases.at(-1);
+  const record = latestCase(snapshot.cases);
   const anyPolicy = rules.current(account.product, dayIn('UTC', now), customer.riskTier);
   const today = dayIn(anyPolicy.timeZone, now);
   const policy = isOpen(record)
@@ -71,9 +72,15 @@ export function viewAt(snapshot: Snapshot, rules: Rules, { now, asker }: { now: 
     position: here,
     ladder: stepDay === today ? here : position(facts, terms, stepDay, today),
     inArrears: here.arrears > terms.tolerance,
-    held: accountHold(facts.holds, today) !== undefined,
-    promised: promiseInForce(facts.promises, today) !== undefined,
+    held: [today, stepDay].some((day) => accountHold(facts.holds, day) !== undefined),
+    promised: [today, stepDay].some((day) => promiseInForce(facts.promises, day) !== undefined),
   };
+}
+
+/** The open case, or else the last one. A relapse that was withdrawn never was: the case before it goes on. */
+function latestCase(cases: readonly Case[]): Case | undefined {
+  const undone = (one: Case): boolean => one.outcome === 'withdrawn' && one.relapseOf !== undefined;
+  return cases.find(isOpen) ?? cases.findLast((one) => !undone(one));
 }
 
 export function arrearsTerms(policy: Policy, account: Pick<Account, 'arrivedAt'>): ArrearsTerms {
