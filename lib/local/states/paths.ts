@@ -62,7 +62,7 @@ function follow(walk: Walk, root: Json): Json | undefined {
   return walk(root, root);
 }
 
-export function child(node: Json | undefined, key: string | number): Json | undefined {
+function child(node: Json | undefined, key: string | number): Json | undefined {
   if (typeof key === 'number') return Array.isArray(node) ? node.at(key) : undefined;
   return isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined;
 }

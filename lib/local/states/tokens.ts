@@ -37,9 +37,7 @@ export class TaskTokens {
     if (holder !== undefined) return holder;
     const number = Number(Buffer.from(token, 'base64').toString().split('.')[1] ?? 'none');
     if (!Number.isInteger(number)) throw new ServiceError('InvalidToken', `Invalid Token: '${token}'`);
-    if (number > this.#issued || this.#token(number) !== token) {
-      throw new ServiceError('TaskDoesNotExist', 'Task does not exist');
-    }
+    if (this.#token(number) !== token) throw new ServiceError('TaskDoesNotExist', 'Task does not exist');
     throw new ServiceError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }
 

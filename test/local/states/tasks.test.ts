@@ -94,6 +94,22 @@ describe('a task', () => {
     expect(there.result()).toEqual({ status: 'FAILED', error: 'States.Timeout' });
   });
 
+  test('that answers after its timeout does not answer for its retry', async () => {
+    const answers: ((value: Json) => void)[] = [];
+    const there = begun(
+      { Resource: FN, TimeoutSeconds: 10, Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1 }] },
+      { [FN]: () => new Promise<Json>((resolve) => answers.push(resolve)) },
+    );
+    await there.pass(12);
+    expect(answers).toHaveLength(2);
+    answers[0]?.('first');
+    await there.pass(1);
+    expect(there.result()).toEqual({ status: 'RUNNING' });
+    answers[1]?.('second');
+    await there.pass(1);
+    expect(there.result()).toEqual({ status: 'SUCCEEDED', output: 'second' });
+  });
+
   test('leaves no timers behind', async () => {
     const there = begun({ Resource: FN, TimeoutSeconds: 60, HeartbeatSeconds: 10 }, { [FN]: () => 1 });
     await there.pass(0);

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../../lib/local/clock.ts';
 import { type Json, StateMachines } from '../../../lib/local/states/machines.ts';
 
-export const START = Date.parse('2026-03-01T00:00:00Z');
+const START = Date.parse('2026-03-01T00:00:00Z');
 const ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:test';
 
 /** A task by its resource; `token` is there for `.waitForTaskToken`. */
