@@ -12,7 +12,7 @@ import { Queues } from './queues.ts';
 import { seeded } from './random.ts';
 import { nextDaily } from './schedules.ts';
 import { installFullLane, installLeanLane, type LocalService, type LocalServices, ServiceFault } from './sdk.ts';
-import { type Json, StateMachines } from './states/machines.ts';
+import { type Json, ServiceError, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
 
 export interface WorldOptions {
@@ -110,19 +110,32 @@ export class LocalWorld {
         return this.queues.sendTo(input);
       case 'EventBridge.PutEvents':
         return this.#putEvents(input);
-      case 'SFN.StartExecution':
-        return this.machines.startExecution(input);
-      case 'SFN.SendTaskSuccess':
-        return this.machines.sendTaskSuccess(input);
-      case 'SFN.SendTaskFailure':
-        return this.machines.sendTaskFailure(input);
-      case 'SFN.DescribeExecution':
-        return this.machines.describeExecution(input);
-      case 'SFN.ListExecutions':
-        return this.machines.listExecutions(input);
     }
+    if (service === 'SFN') return this.#serveMachines(operation, input);
     if (service === 'DynamoDB') return this.table.call(operation, input);
     throw new ServiceFault('UnknownOperationException', `the local ${service} does not support ${operation}`);
+  }
+
+  #serveMachines(operation: string, input: never): object {
+    const { machines } = this;
+    const actions: Record<string, ((given: never) => object) | undefined> = {
+      StartExecution: (given) => machines.startExecution(given),
+      SendTaskSuccess: (given) => machines.sendTaskSuccess(given),
+      SendTaskFailure: (given) => machines.sendTaskFailure(given),
+      SendTaskHeartbeat: (given) => machines.sendTaskHeartbeat(given),
+      DescribeExecution: (given) => machines.describeExecution(given),
+      ListExecutions: (given) => machines.listExecutions(given),
+      GetExecutionHistory: (given) => machines.getExecutionHistory(given),
+      StopExecution: (given) => machines.stopExecution(given),
+    };
+    const action = actions[operation];
+    if (action === undefined)
+      throw new ServiceFault('UnknownOperationException', `the local SFN does not support ${operation}`);
+    try {
+      return action(input);
+    } catch (error) {
+      throw error instanceof ServiceError ? new ServiceFault(error.name, error.message) : error;
+    }
   }
 
   #putEvents(input: { Entries?: { Source?: string; DetailType?: string; Detail?: string }[] }): object {
