@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Day, daySchema } from '../../functions/contracts/time.ts';
+import { daySchema } from '../../functions/contracts/policy-time.ts';
+import type { Day } from '../../functions/contracts/time.ts';
 import { writeReports } from '../../lib/local/reports.ts';
 import { BadInput } from './bad-input.ts';
 import { readEventFiles, sampled } from './event-files.ts';

@@ -1,17 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
 
 const variables = {
-  TABLE_NAME: z.string().min(1),
-  CASE_MACHINE_ARN: z.string().min(1),
-  ERRAND_MACHINE_ARN: z.string().min(1),
-  BUS_NAME: z.string().min(1),
-  REJECTED_QUEUE_URL: z.string().min(1),
-  SENDER_ADDRESS: z.string().min(3),
-  REPLY_TO_ADDRESS: z.string().min(3),
-  CONFIGURATION_SET: z.string().min(1),
+  TABLE_NAME: text,
+  CASE_MACHINE_ARN: text,
+  ERRAND_MACHINE_ARN: text,
+  BUS_NAME: text,
+  REJECTED_QUEUE_URL: text,
+  SENDER_ADDRESS: text,
+  REPLY_TO_ADDRESS: text,
+  CONFIGURATION_SET: text,
   /** Who writes, as the borrower knows them. */
-  LENDER_NAME: z.string().min(1),
-  SHARDS: z.coerce.number().int().min(1).max(1024),
+  LENDER_NAME: text,
+  SHARDS: z.coerce.number().check(z.int(), z.gte(1), z.lte(1024)),
 } as const;
 
 type Variables = typeof variables;

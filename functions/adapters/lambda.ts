@@ -1,17 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const logger = new Logger();
 export const metrics = new Metrics();
-export const tracer = new Tracer();
 
-interface Shapes<I extends z.ZodType, O extends z.ZodType> {
+interface Shapes<I extends z.core.$ZodType, O extends z.core.$ZodType> {
   input: I;
   output: O;
 }
@@ -31,23 +28,22 @@ function publishMetrics(): void {
 }
 
 /**
- * The one stack around every use case: the input is parsed and the output checked, the log carries the ids, the tracer
- * and the metrics are closed whatever happens. Nothing of the business is in it.
+ * The one stack around every use case: the input is parsed and the output checked, the log carries the ids,
+ * the metrics are published whatever happens. Nothing of the business is in it. Lambda itself traces every invocation.
  */
-export function lambda<I extends z.ZodType, O extends z.ZodType>(
+export function lambda<I extends z.core.$ZodType, O extends z.core.$ZodType>(
   { input, output }: Shapes<I, O>,
   useCase: (input: z.output<I>) => Promise<z.input<O>>,
 ) {
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use({
       before: (request) => {
-        request.event = input.parse(request.event);
+        request.event = z.parse(input, request.event);
         logger.appendKeys(correlated(request.event));
       },
       after: (request) => {
-        request.response = output.parse(request.response);
+        request.response = z.parse(output, request.response);
         publishMetrics();
       },
       onError: (request) => {

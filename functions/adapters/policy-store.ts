@@ -1,10 +1,7 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type Policy, policySchema } from '../contracts/policy.ts';
-import { policyDigest } from '../policies/digest.ts';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Policy } from '../contracts/policy.ts';
 import { ruleBook } from '../policies/rule-book.ts';
-import { fromItem, type Item, toItem } from './items.ts';
-import { keys } from './keys.ts';
-import { isConditionFailed } from './transactions.ts';
+import { fromItem, type Item } from './items.ts';
 
 /** A newly published policy is seen after this time at the latest; old versions never change. */
 const KEPT_MS = 5 * 60_000;
@@ -12,6 +9,7 @@ const KEPT_MS = 5 * 60_000;
 export function policyStore({ client, name }: { client: DynamoDBClient; name: string }) {
   let known: { book: ReturnType<typeof ruleBook>; until: number } | undefined;
 
+  // Checked when they were published; what is in the table is a policy with every default filled in.
   async function all(): Promise<Policy[]> {
     const policies: Policy[] = [];
     let start: Item | undefined;
@@ -24,7 +22,7 @@ export function policyStore({ client, name }: { client: DynamoDBClient; name: st
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         }),
       );
-      for (const item of page.Items ?? []) policies.push(policySchema.parse(fromItem(item).policy));
+      for (const item of page.Items ?? []) policies.push(fromItem(item).policy as Policy);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
     return policies;
@@ -35,25 +33,6 @@ export function policyStore({ client, name }: { client: DynamoDBClient; name: st
       const at = Date.now();
       if (known === undefined || known.until <= at) known = { book: ruleBook(await all()), until: at + KEPT_MS };
       return known.book;
-    },
-
-    /** Publishes a version once. False when the same product and version is there with other rules. */
-    async publish(policy: Policy): Promise<boolean> {
-      const digest = policyDigest(policy);
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: name,
-            Item: toItem(keys.policy(policy.product, policy.version), { policy, digest }),
-            ConditionExpression: 'attribute_not_exists(pk) OR digest = :digest',
-            ExpressionAttributeValues: { ':digest': { S: digest } },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isConditionFailed(error)) return false;
-        throw error;
-      }
     },
   };
 }

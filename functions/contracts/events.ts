@@ -1,24 +1,49 @@
-import * as z from 'zod';
-import { daySchema, instantSchema, timeZoneSchema } from './time.ts';
+import * as z from 'zod/mini';
+import {
+  DAY_MESSAGE,
+  DAY_PATTERN,
+  type Day,
+  INSTANT_PATTERN,
+  isRealDay,
+  isTimeZone,
+  NO_DAY_MESSAGE,
+  normalInstant,
+  ZONE_MESSAGE,
+} from './time.ts';
 
-const id = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(64, 'must have at most 64 characters')
-  .regex(/^[A-Za-z0-9._:@/+-]+$/, 'may hold letters, digits and . _ : @ / + - only');
-/** Account and case ids become execution names: 80 characters, without `: / ~` and the like. */
-const accountIdSchema = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(56, 'must have at most 56 characters')
-  .regex(/^[A-Za-z0-9._@+-]+$/, 'may hold letters, digits and . _ @ + - only');
+// Without a locale the small build of zod says `Invalid input` to everything.
+z.config(z.locales.en());
+
+const text = (longest: number) =>
+  z
+    .string()
+    .check(z.minLength(1, 'must not be empty'), z.maxLength(longest, `must have at most ${longest} characters`));
+const id = text(64).check(z.regex(/^[A-Za-z0-9._:@/+-]*$/, 'may hold letters, digits and . _ : @ / + - only'));
+/** Account and case ids become execution names, which have 80 characters at most. */
+const accountId = text(56).check(z.regex(/^[A-Za-z0-9._@+-]*$/, 'may hold letters, digits and . _ @ + - only'));
 const amount = z
   .number()
-  .int('must be a whole number of minor units')
-  .min(0, 'must not be negative')
-  .max(Number.MAX_SAFE_INTEGER);
-const positiveAmount = amount.min(1, 'must be more than nothing');
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY');
+  .check(
+    z.int('must be a whole number of minor units'),
+    z.gte(0, 'must not be negative'),
+    z.lte(Number.MAX_SAFE_INTEGER),
+  );
+const positiveAmount = amount.check(z.gte(1, 'must be more than nothing'));
+const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY'));
+
+const day = z.pipe(
+  z.string().check(z.regex(DAY_PATTERN, { error: DAY_MESSAGE, abort: true }), z.refine(isRealDay, NO_DAY_MESSAGE)),
+  z.transform((value: string) => value as Day),
+);
+const instant = z.pipe(
+  z
+    .string()
+    .check(
+      z.regex(INSTANT_PATTERN, { error: 'must be an instant such as 2026-03-01T08:00:00Z', abort: true }),
+      z.refine(isRealDay, NO_DAY_MESSAGE),
+    ),
+  z.transform((value: string) => normalInstant(Date.parse(value))),
+);
 
 export const channels = ['sms', 'email'] as const;
 export type Channel = (typeof channels)[number];
@@ -27,89 +52,97 @@ const channel = z.enum(channels);
 export const holdKinds = ['dispute', 'hardship', 'breathing-space', 'bankruptcy', 'deceased', 'fraud'] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
-const locale = z.string().refine((tag) => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}, 'must be a language tag such as zh-CN');
+const locale = z.string().check(
+  z.refine((tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag).length === 1;
+    } catch {
+      return false;
+    }
+  }, 'must be a language tag such as zh-CN'),
+);
 
-const reason = z.string().max(500).default('');
+const reason = z._default(z.string().check(z.maxLength(500)), '');
+
+interface Whom {
+  accountId?: string | undefined;
+  customerId?: string | undefined;
+}
+const eitherOne = z.refine<Whom>((whom) => (whom.accountId === undefined) !== (whom.customerId === undefined), {
+  error: 'must name either accountId or customerId',
+});
 
 const details = {
   CustomerUpserted: z.object({
     customerId: id,
-    name: z.string().min(1).max(200),
+    name: text(200),
     locale,
-    timeZone: timeZoneSchema,
-    phone: z.string().max(40).optional(),
-    email: z.string().max(320).optional(),
+    timeZone: z.string().check(z.refine(isTimeZone, ZONE_MESSAGE)),
+    phone: z.optional(z.string().check(z.maxLength(40))),
+    email: z.optional(z.string().check(z.maxLength(320))),
     consent: z.object({ sms: z.boolean(), email: z.boolean() }),
-    riskTier: z.string().max(40).optional(),
+    riskTier: z.optional(z.string().check(z.maxLength(40))),
   }),
   AccountUpserted: z.object({
-    accountId: accountIdSchema,
+    accountId,
     customerId: id,
-    product: z.string().min(1).max(64),
+    product: text(64),
     currency,
     creditLimit: amount,
-    openedOn: daySchema,
-    autopay: z.boolean().optional(),
+    openedOn: day,
+    autopay: z.optional(z.boolean()),
   }),
-  ObligationScheduled: z.object({ obligationId: id, accountId: accountIdSchema, dueOn: daySchema, amountDue: amount }),
-  ObligationCancelled: z.object({ obligationId: id, accountId: accountIdSchema }),
+  ObligationScheduled: z.object({ obligationId: id, accountId, dueOn: day, amountDue: amount }),
+  ObligationCancelled: z.object({ obligationId: id, accountId }),
   PaymentPosted: z.object({
     paymentId: id,
-    accountId: accountIdSchema,
-    obligationId: id.optional(),
+    accountId,
+    obligationId: z.optional(id),
     amount: positiveAmount,
-    paidOn: daySchema,
+    paidOn: day,
   }),
-  PaymentReversed: z.object({ paymentId: id, accountId: accountIdSchema, reason }),
-  AutopayFailed: z.object({ accountId: accountIdSchema, obligationId: id, reason }),
+  PaymentReversed: z.object({ paymentId: id, accountId, reason }),
+  AutopayFailed: z.object({ accountId, obligationId: id, reason }),
   HoldPlaced: z
     .object({
       holdId: id,
-      accountId: accountIdSchema.optional(),
-      customerId: id.optional(),
-      obligationId: id.optional(),
+      accountId: z.optional(accountId),
+      customerId: z.optional(id),
+      obligationId: z.optional(id),
       kind: z.enum(holdKinds),
-      from: daySchema,
-      until: daySchema.optional(),
+      from: day,
+      until: z.optional(day),
     })
-    .refine((hold) => (hold.accountId === undefined) !== (hold.customerId === undefined), {
-      message: 'must name either accountId or customerId',
-    })
-    .refine((hold) => hold.obligationId === undefined || hold.accountId !== undefined, {
-      path: ['obligationId'],
-      message: 'needs the accountId as well',
-    })
-    .refine((hold) => hold.until === undefined || hold.until >= hold.from, {
-      path: ['until'],
-      message: 'must not be before from',
-    }),
-  HoldReleased: z.object({ holdId: id, on: daySchema.optional() }),
-  PromiseMade: z.object({ promiseId: id, accountId: accountIdSchema, amount: positiveAmount, payBy: daySchema }),
+    .check(
+      eitherOne,
+      z.refine((hold) => hold.obligationId === undefined || hold.accountId !== undefined, {
+        path: ['obligationId'],
+        error: 'needs the accountId as well',
+      }),
+      z.refine((hold) => hold.until === undefined || hold.until >= hold.from, {
+        path: ['until'],
+        error: 'must not be before from',
+      }),
+    ),
+  HoldReleased: z.object({ holdId: id, on: z.optional(day) }),
+  PromiseMade: z.object({ promiseId: id, accountId, amount: positiveAmount, payBy: day }),
   PlanAgreed: z.object({
     planId: id,
-    accountId: accountIdSchema,
+    accountId,
+    // CN-12: 60 instalments at most.
     instalments: z
-      .array(z.object({ obligationId: id, dueOn: daySchema, amountDue: positiveAmount }))
-      .min(1)
-      .max(120),
+      .array(z.object({ obligationId: id, dueOn: day, amountDue: positiveAmount }))
+      .check(z.minLength(1, 'must hold an instalment'), z.maxLength(60, 'must hold at most 60 instalments')),
   }),
   ConsentChanged: z.object({ customerId: id, channel, allowed: z.boolean() }),
   RiskSignalRaised: z
     .object({
-      accountId: accountIdSchema.optional(),
-      customerId: id.optional(),
-      kind: z.string().min(1).max(64),
-      severity: z.union([z.string().min(1).max(64), z.number()]),
+      accountId: z.optional(accountId),
+      customerId: z.optional(id),
+      kind: text(64),
+      severity: z.union([text(64), z.number()]),
     })
-    .refine((signal) => (signal.accountId === undefined) !== (signal.customerId === undefined), {
-      message: 'must name either accountId or customerId',
-    }),
+    .check(eitherOne),
 } as const;
 
 export type EventType = keyof typeof details;
@@ -117,9 +150,9 @@ export const eventTypes = Object.keys(details) as EventType[];
 
 function envelope<T extends EventType>(type: T) {
   return z.object({
-    id: z.string().min(1, 'must not be empty').max(256, 'must have at most 256 characters'),
+    id: text(256),
     type: z.literal(type),
-    time: instantSchema,
+    time: instant,
     detail: details[type],
   });
 }
@@ -163,6 +196,6 @@ export type OutboundEventType = (typeof outboundEventTypes)[number];
 const where = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : `${path.map(String).join('.')} `);
 
 /** All that is wrong with an event, as one sentence a person understands. */
-export function explainIssues(error: z.ZodError): string {
+export function explainIssues(error: z.core.$ZodError): string {
   return error.issues.map((issue) => `${where(issue.path)}${issue.message}`.trim()).join('; ');
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { channels } from './events.ts';
-import { daySchema, timeOfDaySchema, timeZoneSchema } from './time.ts';
+import { daySchema, timeOfDaySchema, timeZoneSchema } from './policy-time.ts';
 
 const id = z
   .string()

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { daySchema, timeOfDaySchema } from './time.ts';
+import { daySchema, timeOfDaySchema } from './policy-time.ts';
 
 const cap = z.number().int('must be a whole number').min(1, 'must be at least 1');
 const days = z.number().int('must be a whole number of days').min(0, 'must not be negative');

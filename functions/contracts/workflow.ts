@@ -1,8 +1,9 @@
-import * as z from 'zod';
-import { instantSchema } from './time.ts';
+import * as z from 'zod/mini';
+import type { Instant } from './time.ts';
 
 /** Executions carry ids and counts only, never personal data. */
-const ids = { accountId: z.string(), caseId: z.string().nullable() };
+const ids = { accountId: z.string(), caseId: z.nullable(z.string()) };
+const count = z.int();
 
 /** What the state machines branch on. */
 export const decisionKinds = ['notice', 'line', 'case', 'wait', 'done'] as const;
@@ -10,7 +11,10 @@ export const decisionKinds = ['notice', 'line', 'case', 'wait', 'done'] as const
 export const assessInput = z.object({
   ...ids,
   /** When the execution started: an old one continues as a new one. */
-  startedAt: instantSchema,
+  startedAt: z.pipe(
+    z.string(),
+    z.transform((text: string) => text as Instant),
+  ),
 });
 
 export const assessment = z.object({
@@ -22,11 +26,7 @@ export const assessment = z.object({
   /** The account's revision that was read; while it stands nothing has come in. */
   revision: z.number(),
   /** For `wait`: seconds until the next look, at least 1, at most 7 days. */
-  waitSeconds: z
-    .number()
-    .int()
-    .min(1)
-    .max(7 * 86_400),
+  waitSeconds: count.check(z.gte(1), z.lte(7 * 86_400)),
   grownOld: z.boolean(),
 });
 export type Assessment = z.infer<typeof assessment>;
@@ -37,16 +37,16 @@ export type ActInput = z.infer<typeof actInput>;
 /** `stale`: no longer due when read again; `startCase`: a case whose execution has to be started. */
 export const actOutput = z.object({
   outcome: z.enum(['done', 'stale']),
-  startCase: z.string().nullable(),
+  startCase: z.nullable(z.string()),
   /** The name that execution gets: the case id, with a number from the second on. */
-  executionName: z.string().nullable(),
+  executionName: z.nullable(z.string()),
 });
 export type ActOutput = z.infer<typeof actOutput>;
 
 export const awaitInput = z.object({
   ...ids,
   revision: z.number(),
-  waitSeconds: z.number().int(),
+  waitSeconds: count,
   taskToken: z.string(),
 });
 
@@ -57,17 +57,17 @@ export const parkInput = z.object({ ...ids, error: z.string(), execution: z.stri
 
 export const sweepShardInput = z.object({
   product: z.string(),
-  shard: z.number().int(),
+  shard: count,
   /** Where the last page ended; absent on the first. */
-  cursor: z.string().nullable(),
+  cursor: z.nullable(z.string()),
 });
 export const sweepShardOutput = z.object({
   product: z.string(),
-  shard: z.number().int(),
-  cursor: z.string().nullable(),
-  looked: z.number().int(),
-  opened: z.number().int(),
-  sent: z.number().int(),
+  shard: count,
+  cursor: z.nullable(z.string()),
+  looked: count,
+  opened: count,
+  sent: count,
   /** Accounts that could not be looked at this time; tomorrow's sweep sees them again. */
-  failed: z.number().int(),
+  failed: count,
 });

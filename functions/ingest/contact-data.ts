@@ -1,4 +1,4 @@
-import parsePhoneNumber from 'libphonenumber-js/min';
+import * as z from 'zod/mini';
 import type { EventOf } from '../contracts/events.ts';
 
 type Detail = EventOf<'CustomerUpserted'>['detail'];
@@ -10,27 +10,25 @@ export interface ContactData {
   reservations: readonly string[];
 }
 
-/** One @, something on both sides, a dot in the domain: what a provider would refuse anyway is refused here. */
-const EMAIL = /^[^\s@<>()",;:]+@[^\s@<>()",;:.]+(\.[^\s@<>()",;:.]+)+$/;
+const phoneNumber = z.e164();
+const emailAddress = z.email();
+/** What people put between the digits of a number. */
+const PUNCTUATION = /[\s().\u2010-\u2015-]/g;
 
 /**
  * The customer is taken without an address that is no address. A number without a country code can't be told apart from
- * another country’s: it is none.
+ * one of another country: it is none.
  */
 export function readContact(detail: Detail): ContactData {
   const { phone, email, ...customer } = detail;
   const reservations: string[] = [];
-  const number = phone === undefined ? undefined : parsePhoneNumber(phone);
-  const usable = number?.isPossible() === true ? number.number : undefined;
-  if (phone !== undefined && usable === undefined) reservations.push('phone is no number with a country code');
-  const address = email !== undefined && EMAIL.test(email) ? email : undefined;
-  if (email !== undefined && address === undefined) reservations.push('email is no address');
+  const number = phone?.replace(PUNCTUATION, '');
+  const phoned = number !== undefined && z.safeParse(phoneNumber, number).success;
+  if (phone !== undefined && !phoned) reservations.push('phone is no number with a country code');
+  const mailed = email !== undefined && z.safeParse(emailAddress, email).success;
+  if (email !== undefined && !mailed) reservations.push('email is no address');
   return {
-    customer: {
-      ...customer,
-      ...(usable === undefined ? {} : { phone: usable }),
-      ...(address === undefined ? {} : { email: address }),
-    },
+    customer: { ...customer, ...(phoned ? { phone: number } : {}), ...(mailed ? { email } : {}) },
     reservations,
   };
 }

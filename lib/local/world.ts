@@ -1,7 +1,7 @@
 // The whole app on one machine, in virtual time: the machines, the table, the queues and the handlers of the template.
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { policyStore } from '../../functions/adapters/policy-store.ts';
+import { policyPublisher } from '../../functions/adapters/policy-publisher.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { VirtualClock } from './clock.ts';
 import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
@@ -11,7 +11,14 @@ import { compilePattern } from './patterns.ts';
 import { Queues } from './queues.ts';
 import { seeded } from './random.ts';
 import { nextDaily } from './schedules.ts';
-import { installFullLane, installLeanLane, type LocalService, type LocalServices, ServiceFault } from './sdk.ts';
+import {
+  type FaultHook,
+  installFullLane,
+  installLeanLane,
+  type LocalService,
+  type LocalServices,
+  ServiceFault,
+} from './sdk.ts';
 import { type Json, ServiceError, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
 
@@ -26,6 +33,8 @@ export interface WorldOptions {
   keepHistory?: boolean;
   /** The whole SDK, with signing, serialization and retries, instead of the short cut past it. */
   fullSdk?: boolean;
+  /** Breaks calls of the SDK, to see what becomes of the rest. */
+  faults?: FaultHook;
 }
 
 export interface BusEvent {
@@ -71,15 +80,20 @@ export class LocalWorld {
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
-    this.#undo.push(lane(this.#services()), this.clock.install(), seedGlobals(random));
+    const { faults } = options;
+    this.#undo.push(
+      lane(this.#services(), faults === undefined ? {} : { faults }),
+      this.clock.install(),
+      seedGlobals(random),
+    );
     for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
   }
 
   /** One at a time: the clock and the SDK's way out are the process's own until `stop`. */
   static async start(options: WorldOptions): Promise<LocalWorld> {
     const world = new LocalWorld(options, await Functions.load(options.template));
-    const store = policyStore({ client: new DynamoDBClient({ region: REGION }), name: world.tableName });
-    for (const policy of options.policies) await store.publish(policy);
+    const publish = policyPublisher({ client: new DynamoDBClient({ region: REGION }), name: world.tableName });
+    for (const policy of options.policies) await publish(policy);
     return world;
   }
 

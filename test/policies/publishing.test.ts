@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daySchema } from '../../functions/contracts/time.ts';
+import { daySchema } from '../../functions/contracts/policy-time.ts';
 import { policyDigest } from '../../functions/policies/digest.ts';
 import { policyJsonSchemaText } from '../../functions/policies/json-schema.ts';
 import { newestFor } from '../../functions/policies/newest.ts';
