@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { BadInput } from './commands/bad-input.ts';
+import { Failed } from './commands/failed.ts';
 
 const OLDEST_NODE = 24;
 const BAD_INPUT = 2;
@@ -18,6 +19,10 @@ function exitCode(error: unknown): number {
   }
   // commander has said what is wrong; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+  if (error instanceof Failed) {
+    process.stderr.write(`${error.message}\n`);
+    return FAILED;
+  }
   process.stderr.write(`cureflow failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return FAILED;
 }

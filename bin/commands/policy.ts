@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import { policyJsonSchemaText } from '../../functions/policies/json-schema.ts';
 import { BadInput } from './bad-input.ts';
 import { readPolicies } from './load-policies.ts';
+import { publishCommand } from './publish.ts';
 
 /** `cureflow policy`: for lenders who write one. */
 export function policyCommand(): Command {
-  const policy = new Command('policy').description('check policies, or print the JSON Schema for editors');
+  const policy = new Command('policy').description(
+    'check policies, publish them, or print the JSON Schema for editors',
+  );
   policy
     .command('check')
     .description('tell every problem of policies, with its place')
@@ -15,6 +18,7 @@ export function policyCommand(): Command {
     .command('schema')
     .description('print the JSON Schema of a policy')
     .action(() => void process.stdout.write(policyJsonSchemaText()));
+  policy.addCommand(publishCommand());
   return policy;
 }
 
