@@ -35,6 +35,7 @@ export function ruleBook(policies: readonly Policy[]): Rules & { products: reado
       return atRisk(policy, riskTier);
     },
     current(product: string, day: Day, riskTier) {
+      // Before the first version the oldest one serves: an account must not be without rules.
       const policy = versions(product).findLast((one) => one.version <= day) ?? versions(product)[0];
       if (policy === undefined) throw new PolicyMissing(product, day);
       return atRisk(policy, riskTier);

@@ -84,9 +84,9 @@ const meanings: Case[] = [
   [
     [[['limitActions', 1, 'announcedBy'], 'final']],
     'limitActions[1].announcedBy',
-    /names the tier "final" of day 45, which must be before day 30 of the action/,
+    /names the tier "final" of day 45, which must not be after day 30 of the action/,
   ],
-  [[[['limitActions', 0, 'day'], 15]], 'limitActions[0].announcedBy', /of day 15, which must be before day 15/],
+  [[[['limitActions', 0, 'day'], 14]], 'limitActions[0].announcedBy', /of day 15, which must not be after day 14/],
   [[[['limitActions', 0, 'toShare'], undefined]], 'limitActions[0].toShare', /is missing: a reduce needs the share/],
   [[[['limitActions', 1, 'toShare'], 0.2]], 'limitActions[1].toShare', /has no meaning for a freeze/],
   [[[['limitActions', 2, 'toShare'], 0]], 'limitActions[2].toShare', /has no meaning for a close/],
@@ -131,13 +131,22 @@ const riskTiers: Case[] = [
     /has no meaning for a freeze/,
   ],
   [
-    [[['riskTiers', 'high', 'limitActions'], { close: { day: 45 } }]],
+    [[['riskTiers', 'high', 'limitActions'], { close: { day: 44 } }]],
     'riskTiers.high.limitActions.close',
-    /^announcedBy names the tier "final" of day 45, which must be before day 45/,
+    /^announcedBy names the tier "final" of day 45, which must not be after day 44/,
   ],
 ];
 
 const doubts: Case[] = [
+  [[[['limitActions', 0, 'day'], 15]], 'limitActions[0].noticeDays', /applied later than day 15/],
+  [
+    [
+      [['limitActions', 0, 'day'], 15],
+      [['limitActions', 0, 'noticeDays'], 0],
+    ],
+    'limitActions[0].noticeDays',
+    /follow its notice on the same day 15/,
+  ],
   [[[['limitActions', 0, 'announcedBy'], 'first']], 'limitActions[0].announcedBy', /not mandatory.*never applied/],
   [
     [[['limitActions', 1, 'noticeDays'], 16]],

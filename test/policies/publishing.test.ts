@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { daySchema } from '../../functions/contracts/policy-time.ts';
 import { policyDigest } from '../../functions/policies/digest.ts';
 import { policyJsonSchemaText } from '../../functions/policies/json-schema.ts';
-import { newestFor } from '../../functions/policies/newest.ts';
 import { checkSet } from '../../functions/policies/policy-set.ts';
+import { ruleBook } from '../../functions/policies/rule-book.ts';
 import { payLaterWith, policyOf, textOf } from './samples.ts';
 
 const version = (day: string, ...more: Parameters<typeof payLaterWith>) =>
@@ -14,18 +14,21 @@ describe('the version that a new case takes', () => {
   const other = version('2026-04-01', [['product'], 'cash-loan']);
 
   test.each([
-    ['2025-12-31', undefined],
+    ['2025-12-31', '2026-01-01'], // before the first version: the oldest there is
     ['2026-01-01', '2026-01-01'],
     ['2026-02-28', '2026-01-01'],
     ['2026-03-01', '2026-03-01'],
     ['2026-05-31', '2026-03-01'],
     ['2030-01-01', '2026-06-01'],
   ])('on %s is %s', (day, expected) => {
-    expect(newestFor([...versions, other], 'pay-later', daySchema.parse(day))?.version).toBe(expected);
+    const current = ruleBook([...versions, other]).current('pay-later', daySchema.parse(day), undefined);
+    expect(current.version).toBe(expected);
   });
 
   test('is none for a product without a policy', () => {
-    expect(newestFor(versions, 'cash-loan', daySchema.parse('2030-01-01'))).toBeUndefined();
+    expect(() => ruleBook(versions).current('cash-loan', daySchema.parse('2030-01-01'), undefined)).toThrow(
+      /no policy of product cash-loan/,
+    );
   });
 });
 

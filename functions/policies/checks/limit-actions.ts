@@ -64,11 +64,13 @@ function* announcementChecks(path: Path, action: DraftAction, tiers: DraftPolicy
     );
   }
   if (tier.day === undefined || action.day === undefined) return;
-  if (tier.day >= action.day) {
+  if (tier.day > action.day) {
     yield problem(
       [...path, 'announcedBy'],
-      `names the tier "${tier.id}" of day ${tier.day}, which must be before day ${action.day} of the action it announces`,
+      `names the tier "${tier.id}" of day ${tier.day}, which must not be after day ${action.day} of the action it announces`,
     );
+  } else if (tier.day === action.day && action.noticeDays === 0) {
+    yield warning([...path, 'noticeDays'], `lets the action follow its notice on the same day ${action.day}`);
   } else if (action.noticeDays !== undefined && tier.day + action.noticeDays > action.day) {
     yield warning(
       [...path, 'noticeDays'],
