@@ -1,7 +1,7 @@
-import type { Day } from '../contracts/time.ts';
+import type { Day, Instant } from '../contracts/time.ts';
 import { type ArrearsTerms, allocate, position } from './arrears.ts';
-import { addDays } from './calendar.ts';
-import type { Case, Facts } from './ledger.ts';
+import { addDays, dayIn } from './calendar.ts';
+import type { Case, Cure, Facts, Payment } from './ledger.ts';
 
 /** The amounts alone: no hold stops a clock, no dispute takes anything out. */
 const withoutHolds = (facts: Facts): Facts => ({ ...facts, holds: [] });
@@ -40,12 +40,17 @@ export function planStillProves(facts: Facts, terms: ArrearsTerms, cureAfter: nu
 export function curedOn(
   facts: Facts,
   terms: ArrearsTerms,
-  on: { since: Day; today: Day; planCureAfter: number },
+  on: { since: Day; today: Day; planCureAfter: number; reopened?: { on: Day; at: Instant } | undefined },
 ): Day | undefined {
   const cleared = (day: Day): boolean => position(facts, terms, day).arrears <= terms.tolerance;
   const disputeOpen = (day: Day): boolean => position(facts, terms, day).pastDue.some((one) => one.disputed);
+  // What was paid and known before a reversal reopened the case has not cured it: only what came after can.
+  const { reopened } = on;
+  const counts = (one: Payment): boolean =>
+    reopened === undefined || one.paidOn >= reopened.on || one.postedAt >= reopened.at;
   const payDays = facts.payments
     .filter((one) => one.reversedAt === undefined && one.paidOn >= on.since && one.paidOn <= on.today)
+    .filter(counts)
     .map((one) => one.paidOn);
   for (const day of [...new Set(payDays)].sort()) {
     if (cleared(day) && !planStillProves(facts, terms, on.planCureAfter, day) && money(facts, terms, day)) return day;
@@ -60,18 +65,27 @@ function money(facts: Facts, terms: ArrearsTerms, day: Day): boolean {
   return position(before, terms, day).arrears > terms.tolerance;
 }
 
-/** By a payment that was reversed after the cure, the arrears had not been cleared then and are not now. */
-export function cureBroken(facts: Facts, terms: ArrearsTerms, record: Case, today: Day): boolean {
-  const { cure } = record;
-  if (cure === undefined) return false;
+/**
+ * By a payment that was reversed after the cure, the arrears had not been cleared then, nor when it was reversed, and are
+ * not now. Where other money had replaced it by the reversal, later arrears are a new delinquency.
+ */
+export function cureBroken(
+  facts: Facts,
+  terms: ArrearsTerms,
+  on: { cure: Cure; today: Day; timeZone: string },
+): boolean {
+  const { cure, today } = on;
   const restoredPayments = facts.payments.map((payment) =>
     payment.reversedAt !== undefined && payment.reversedAt >= cure.at ? { ...payment, reversedAt: undefined } : payment,
   );
-  if (restoredPayments.every((payment, index) => payment === facts.payments[index])) return false;
+  const reversals = facts.payments.flatMap(({ reversedAt }) =>
+    reversedAt !== undefined && reversedAt >= cure.at ? [dayIn(on.timeZone, reversedAt)] : [],
+  );
+  const last = reversals.sort().at(-1);
+  if (last === undefined) return false;
   const { tolerance } = terms;
   return (
-    position(facts, terms, cure.on).arrears > tolerance &&
-    position(facts, terms, today).arrears > tolerance &&
+    [cure.on, last, today].every((day) => position(facts, terms, day).arrears > tolerance) &&
     position({ ...facts, payments: restoredPayments }, terms, cure.on).arrears <= tolerance
   );
 }

@@ -1,6 +1,7 @@
 // What is due for one account now, and when to look again. Every rule of the business is asked here, in order.
+import type { Policy } from '../contracts/policy.ts';
 import { type Instant, normalInstant } from '../contracts/time.ts';
-import { addDays, earlierOf, epochMs, instantAt } from './calendar.ts';
+import { addDays, dayIn, earlierOf, epochMs, instantAt } from './calendar.ts';
 import type { Changes } from './changes.ts';
 import { cureBroken, curedOn, neverDelinquent } from './cure.ts';
 import { hasHoldOf } from './holds.ts';
@@ -111,8 +112,14 @@ function fromCollecting(view: View, record: Case): Due | undefined {
   const { snapshot, terms, today, policy } = view;
   if (neverDelinquent(snapshot.facts, terms, record, today))
     return move('withdraw', () => transitions.withdraw(view, record));
-  const on = curedOn(snapshot.facts, terms, { since: record.openedOn, today, planCureAfter: policy.plan.cureAfter });
+  const on = curedOn(snapshot.facts, terms, { ...curing(record, policy), today });
   return on === undefined ? undefined : move('cure', () => transitions.cure(view, record, on));
+}
+
+/** From when on, and by which money, a case can be cured. */
+function curing({ openedOn, reversal }: Case, { plan, timeZone }: Policy) {
+  const reopened = reversal && { on: dayIn(timeZone, reversal.at), at: reversal.at };
+  return { since: openedOn, planCureAfter: plan.cureAfter, reopened };
 }
 
 /** What payments that come late, and reversed ones, do to a case that was cured. */
@@ -127,16 +134,12 @@ function afterCure(view: View, record: Case): Due | undefined {
   // The case is judged by the policy it was opened under, closed or not.
   const policy = rules.pinned(account.product, record.policyVersion, record.riskTier);
   const terms = arrearsTerms(policy, account);
-  if (reversed && cureBroken(snapshot.facts, terms, record, today))
+  if (reversed && cureBroken(snapshot.facts, terms, { cure, today, timeZone: policy.timeZone }))
     return move('reopen', () => transitions.reopen(view, record));
   if (!late) return undefined;
   if (neverDelinquent(snapshot.facts, terms, record, cure.on))
     return move('withdraw', () => transitions.withdraw(view, record));
-  const on = curedOn(snapshot.facts, terms, {
-    since: record.openedOn,
-    today: cure.on,
-    planCureAfter: policy.plan.cureAfter,
-  });
+  const on = curedOn(snapshot.facts, terms, { ...curing(record, policy), today: cure.on });
   return on !== undefined && on < cure.on ? move('move-cure', () => transitions.moveCure(view, record, on)) : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Tier } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/time.ts';
 import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { hasHoldOf } from './holds.ts';
-import { nextTier } from './ladder.ts';
+import { dueDay, nextTier } from './ladder.ts';
 import type { Case, NoticeKind, Owed } from './ledger.ts';
 import { type ReminderDue, remindersDue } from './reminders.ts';
 import { inWindow } from './repair.ts';
@@ -107,7 +107,7 @@ const anotherTierToday = (view: View, { key, caseId }: Message): boolean =>
       one.kind === 'notice' &&
       one.channel !== 'none' &&
       one.key !== key &&
-      one.on === view.today,
+      one.on >= view.stepDay,
   );
 
 /** A mandatory tier that no channel carried counts as undone again once addresses or consents have changed. */
@@ -129,15 +129,16 @@ function tierMessage(record: Case, tier: Tier, skippedTiers: readonly Tier[]): M
 }
 
 /**
- * The last tier that was begun: other channels of it, or the next channel after a failure. A mandatory one that no channel
- * carried is no longer begun, but undone again.
+ * The last tier that was begun, while its day is still reached: other channels of it, or the next channel after a
+ * failure. A mandatory one that no channel carried is no longer begun, but undone again.
  */
 function unfinishedTier(view: View, record: Case): Message[] {
   const begun = view.policy.tiers
     .filter((tier) => ['sent', 'undelivered'].includes(record.tiers[tier.id]?.status ?? ''))
     .sort((a, b) => a.day - b.day)
     .at(-1);
-  if (begun === undefined || (begun.mandatory && record.tiers[begun.id]?.status === 'undelivered')) return [];
+  if (begun === undefined || dueDay(begun, view.policy) > view.ladder.delinquentDays) return [];
+  if (begun.mandatory && record.tiers[begun.id]?.status === 'undelivered') return [];
   return [tierMessage(record, begun, [])];
 }
 

@@ -1,45 +1,9 @@
 import { expect, test } from 'vitest';
+import { aBorrower } from './borrower.ts';
 import { aPolicy } from './builders.ts';
-import { Simulation, type SimulationOptions } from './simulation.ts';
-
-/** One borrower in Shanghai with a line of 100.00 and a policy like the one in DESIGN. */
-function aBorrower(options: Partial<SimulationOptions> = {}): Simulation {
-  return new Simulation({ policies: [aPolicy()], from: '2026-01-01', ...options })
-    .given('2026-01-01', 'CustomerUpserted', {
-      customerId: 'C1',
-      name: 'Li Wei',
-      locale: 'zh-CN',
-      timeZone: 'Asia/Shanghai',
-      phone: '+8613800138000',
-      email: 'li.wei@example.com',
-      consent: { sms: true, email: true },
-    })
-    .given('2026-01-01', 'AccountUpserted', {
-      accountId: 'A1',
-      customerId: 'C1',
-      product: 'pay-later',
-      currency: 'CNY',
-      creditLimit: 10_000,
-      openedOn: '2025-01-01' as never,
-    });
-}
-
-const bill = (sim: Simulation, obligationId: string, dueOn: string, amountDue = 2000): Simulation =>
-  sim.given('2026-01-01', 'ObligationScheduled', { obligationId, accountId: 'A1', dueOn: dueOn as never, amountDue });
-
-let payments = 0;
-function pays(sim: Simulation, time: string, amount: number, more: { paidOn?: string; paymentId?: string } = {}) {
-  payments += 1;
-  return sim.given(time, 'PaymentPosted', {
-    paymentId: more.paymentId ?? `P${payments}`,
-    accountId: 'A1',
-    amount,
-    paidOn: (more.paidOn ?? time.slice(0, 10)) as never,
-  });
-}
 
 test('a borrower who never pays is reminded, walks up the ladder and is referred', () => {
-  const sim = bill(aBorrower(), 'O1', '2026-02-01').runUntil('2026-07-01');
+  const sim = aBorrower().bill('O1', '2026-02-01').runUntil('2026-07-01');
   expect(sim.told()).toEqual([
     '2026-01-25 reminder:7 email',
     '2026-01-31 reminder:1 sms',
@@ -63,32 +27,29 @@ test('a borrower who never pays is reminded, walks up the ladder and is referred
 });
 
 test('who pays before the due day hears nothing but the reminders that were due', () => {
-  const sim = pays(bill(aBorrower(), 'O1', '2026-02-01'), '2026-01-28T02:00:00Z', 2000).runUntil('2026-04-01');
+  const sim = aBorrower().bill('O1', '2026-02-01').pays('2026-01-28T02:00:00Z', 2000).runUntil('2026-04-01');
   expect(sim.told()).toEqual(['2026-01-25 reminder:7 email']);
   expect(sim.outcomes()).toEqual([]);
 });
 
 test('who pays on the first delinquent day while payments are being posted was never dunned', () => {
-  const sim = pays(bill(aBorrower(), 'O1', '2026-02-01'), '2026-02-03T00:30:00Z', 2000, { paidOn: '2026-02-02' });
+  const sim = aBorrower().bill('O1', '2026-02-01').pays('2026-02-03T00:30:00Z', 2000, { paidOn: '2026-02-02' });
   sim.runUntil('2026-04-01');
   expect(sim.told().slice(2)).toEqual([]);
   expect(sim.outcomes()).toEqual(['2026-02-02 cured']);
 });
 
 test('who pays on the morning of the formal notice never gets it', () => {
-  const sim = pays(bill(aBorrower(), 'O1', '2026-02-01'), '2026-02-16T00:30:00Z', 2000).runUntil('2026-04-01');
+  const sim = aBorrower().bill('O1', '2026-02-01').pays('2026-02-16T00:30:00Z', 2000).runUntil('2026-04-01');
   expect(sim.told().slice(2)).toEqual(['2026-02-03 courtesy sms', '2026-02-08 first sms', '2026-02-16 cure sms']);
   expect(sim.outcomes()).toEqual(['2026-02-02 cured']);
 });
 
 test('a frozen line comes back in three steps when the bills after the cure are paid on time', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  pays(sim, '2026-03-10T02:00:00Z', 2000);
-  for (let month = 4; month <= 12; month += 1) {
-    const on = `2026-${String(month).padStart(2, '0')}-01`;
-    pays(bill(sim, `O${month}`, on, 500), `${on}T01:00:00Z`, 500);
-  }
+  sim.bill('O1', '2026-02-01');
+  sim.pays('2026-03-10T02:00:00Z', 2000);
+  sim.paysOnTime(['04', '05', '06', '07', '08', '09', '10', '11', '12'].map((month) => `2026-${month}`));
   sim.runUntil('2027-01-01');
   expect(sim.lineTold()).toEqual([
     '2026-02-21 reduce reduced 5000 ARREARS',
@@ -107,10 +68,10 @@ test('a frozen line comes back in three steps when the bills after the cure are 
 
 test('a relapse puts the line back, opens a new case and locks the repair window', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  pays(sim, '2026-03-10T02:00:00Z', 2000);
-  bill(sim, 'O2', '2026-04-01');
-  pays(sim, '2026-04-20T02:00:00Z', 2000);
+  sim.bill('O1', '2026-02-01');
+  sim.pays('2026-03-10T02:00:00Z', 2000);
+  sim.bill('O2', '2026-04-01');
+  sim.pays('2026-04-20T02:00:00Z', 2000);
   sim.runUntil('2027-06-01');
   expect(sim.outcomes()).toEqual(['2026-02-02 relapsed', '2026-04-05 repairing']);
   expect(sim.lineTold()).toEqual([
@@ -124,9 +85,9 @@ test('a relapse puts the line back, opens a new case and locks the repair window
 
 test('a reversal reopens the same case at the tier it had reached', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  pays(sim, '2026-02-20T02:00:00Z', 2000, { paymentId: 'PX' });
-  sim.given('2026-03-01T02:00:00Z', 'PaymentReversed', { paymentId: 'PX', accountId: 'A1', reason: 'bounced' });
+  sim.bill('O1', '2026-02-01');
+  sim.pays('2026-02-20T02:00:00Z', 2000, { paymentId: 'PX' });
+  sim.reverses('2026-03-01T02:00:00Z', 'PX');
   sim.runUntil('2026-03-30');
   expect(sim.told().slice(2)).toEqual([
     '2026-02-03 courtesy sms',
@@ -145,8 +106,8 @@ test('a reversal reopens the same case at the tier it had reached', () => {
 
 test('a payment that arrives late and shows that there was no delinquency withdraws the case', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  pays(sim, '2026-02-25T02:00:00Z', 2000, { paidOn: '2026-02-01' });
+  sim.bill('O1', '2026-02-01');
+  sim.pays('2026-02-25T02:00:00Z', 2000, { paidOn: '2026-02-01' });
   sim.runUntil('2026-06-01');
   expect(sim.outcomes()).toEqual(['2026-02-02 withdrawn']);
   expect(sim.line()).toEqual({ status: 'active', limit: 10_000 });
@@ -155,14 +116,8 @@ test('a payment that arrives late and shows that there was no delinquency withdr
 
 test('the ladder stands still under a hold and goes on where it stood', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  sim.given('2026-02-05T02:00:00Z', 'HoldPlaced', {
-    holdId: 'H1',
-    accountId: 'A1',
-    kind: 'hardship',
-    from: '2026-02-05' as never,
-    until: '2026-02-25' as never,
-  });
+  sim.bill('O1', '2026-02-01');
+  sim.holds('2026-02-05T02:00:00Z', '2026-02-05', '2026-02-25');
   sim.runUntil('2026-03-12');
   expect(sim.told().slice(2)).toEqual([
     '2026-02-03 courtesy sms',
@@ -174,13 +129,8 @@ test('the ladder stands still under a hold and goes on where it stood', () => {
 
 test('fraud freezes the line at once and its end puts it back', () => {
   const sim = aBorrower();
-  sim.given('2026-02-05T02:00:00Z', 'HoldPlaced', {
-    holdId: 'H1',
-    customerId: 'C1',
-    kind: 'fraud',
-    from: '2026-02-05' as never,
-  });
-  sim.given('2026-02-25T05:00:00Z', 'HoldReleased', { holdId: 'H1' });
+  sim.holds('2026-02-05T02:00:00Z', '2026-02-05', undefined, { holdId: 'H1', customerId: 'C1', kind: 'fraud' });
+  sim.releases('2026-02-25T05:00:00Z', 'H1');
   sim.runUntil('2026-03-12');
   expect(sim.lineTold()).toEqual([
     '2026-02-05 freeze frozen 10000 FRAUD_HOLD',
@@ -191,13 +141,8 @@ test('fraud freezes the line at once and its end puts it back', () => {
 
 test('a promise keeps tiers and limit actions away until the day after it', () => {
   const sim = aBorrower();
-  bill(sim, 'O1', '2026-02-01');
-  sim.given('2026-02-14T02:00:00Z', 'PromiseMade', {
-    promiseId: 'M1',
-    accountId: 'A1',
-    amount: 2000,
-    payBy: '2026-02-18' as never,
-  });
+  sim.bill('O1', '2026-02-01');
+  sim.promises('2026-02-14T02:00:00Z', 2000, '2026-02-18');
   sim.runUntil('2026-02-25');
   expect(sim.told().slice(4)).toEqual([
     '2026-02-19 formal email',
@@ -207,8 +152,8 @@ test('a promise keeps tiers and limit actions away until the day after it', () =
 });
 
 test('only the customer’s own caps count, over all accounts', () => {
-  const sim = aBorrower({ policies: [aPolicy({ contact: { perDay: 1, perSevenDays: 2 } })] });
-  bill(sim, 'O1', '2026-02-01');
+  const sim = aBorrower({ policy: aPolicy({ contact: { perDay: 1, perSevenDays: 2 } }) });
+  sim.bill('O1', '2026-02-01');
   sim.runUntil('2026-03-01');
   const perDay = Map.groupBy(sim.messages, (one) => sim.today(one.time));
   expect([...perDay.values()].every((list) => list.length === 1)).toBe(true);
