@@ -2,10 +2,12 @@ import { Command } from 'commander';
 import { assessCommand } from './assess.ts';
 import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
+import { startCommand } from './start.ts';
 
 export function program(): Command {
   const cureflow = new Command('cureflow')
     .description('Reminders, collections and credit repair for consumer credit lines')
+    .addCommand(startCommand())
     .addCommand(runCommand())
     .addCommand(assessCommand())
     .addCommand(policyCommand());

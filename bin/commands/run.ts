@@ -59,12 +59,13 @@ async function run({ policy, events: files, from, until, out, sample, seed }: Ru
   if (until <= from) throw new BadInput([`--until ${until} must be after --from ${from}`]);
   const policies = loadPolicies([policy]);
   const { events, rejected } = await readEventFiles(files);
+  const taken = sampled(events, sample);
   const bar = progressBar('virtual days');
   const { result: reports, usage } = await measured(() =>
     simulate({
       policies,
       policyPath: policy,
-      events: sampled(events, sample),
+      events: taken,
       rejected,
       from,
       until,
@@ -74,6 +75,15 @@ async function run({ policy, events: files, from, until, out, sample, seed }: Ru
   );
   bar.end();
   writeReports(out, { ...reports, summary: { ...reports.summary, ...usage } });
-  process.stdout.write(summaryText(reports, { from, until, out }));
+  process.stdout.write(
+    summaryText(reports, {
+      from,
+      until,
+      out,
+      policies,
+      events: taken.map(({ event }) => event),
+      columns: process.stdout.columns,
+    }),
+  );
   process.stderr.write(`${usage.wallSeconds} s, ${usage.peakMemoryMb} MB at most\n`);
 }

@@ -1,4 +1,5 @@
 // What was believed first turned out to be wrong: payments returned or posted late, bills disputed or taken back.
+import { laterOf } from '../../../functions/domain/calendar.ts';
 import type { Life } from '../life.ts';
 import { type Archetype, BOTH, FROZEN_AFTER, LAST, limitedAfter } from './archetype.ts';
 
@@ -8,8 +9,9 @@ const REFERRED_AFTER = { 'pay-later': 120, 'cash-loan': 133 };
 function paysUnseen(life: Life, { month, days, postedAfter }: { month: number; days: number; postedAfter: number }) {
   life.keepsPaying(1, month - 1);
   const clears = life.after(life.bill(month), days);
-  life.clear(clears, { postedAfter });
-  life.keepsPaying(life.bills.findIndex((bill) => bill.dueOn > clears) + 1, LAST);
+  // Before its due day a bill is not owing yet.
+  life.pay(life.owing(laterOf(clears, life.bill(month).dueOn)), clears, { postedAfter });
+  life.keepsPaying(life.bills.findIndex((bill) => bill.dueOn > laterOf(clears, life.bill(month).dueOn)) + 1, LAST);
 }
 
 export const corrected: readonly Archetype[] = [
