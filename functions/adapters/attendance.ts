@@ -6,7 +6,7 @@ import type { Day } from '../contracts/time.ts';
 import { type Head, type Item, toKey } from './items.ts';
 import { accountPk, keys } from './keys.ts';
 import type { Loaded, Table } from './ledger-store.ts';
-import { isConditionFailed } from './transactions.ts';
+import { answered, isConditionFailed } from './transactions.ts';
 
 export function attendance({ client, name }: Table) {
   interface HeadChange {
@@ -31,15 +31,17 @@ export function attendance({ client, name }: Table) {
       named[`#r${at}`] = key;
     });
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toKey(keys.account(accountId)),
-          UpdateExpression: `${setClause}${removeClause}`,
-          ConditionExpression: change.condition,
-          ExpressionAttributeNames: named,
-          ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-        }),
+      await answered(
+        client.send(
+          new UpdateItemCommand({
+            TableName: name,
+            Key: toKey(keys.account(accountId)),
+            UpdateExpression: `${setClause}${removeClause}`,
+            ConditionExpression: change.condition,
+            ExpressionAttributeNames: named,
+            ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+          }),
+        ),
       );
       return true;
     } catch (error) {
@@ -87,14 +89,16 @@ export function attendance({ client, name }: Table) {
 
   /** Something that decides for the account changed outside its partition: what was decided before is stale. */
   async function touch(accountId: string): Promise<void> {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: name,
-        Key: toKey(keys.account(accountId)),
-        UpdateExpression: 'ADD revision :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: marshall({ ':one': 1 }),
-      }),
+    await answered(
+      client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(keys.account(accountId)),
+          UpdateExpression: 'ADD revision :one',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: marshall({ ':one': 1 }),
+        }),
+      ),
     );
   }
 
@@ -108,15 +112,17 @@ export function attendance({ client, name }: Table) {
   }
 
   async function due(shard: string, page: { until: Day; limit: number; cursor: string | null }) {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: name,
-        IndexName: 'due',
-        KeyConditionExpression: 'dueShard = :shard AND lookOn <= :until',
-        ExpressionAttributeValues: { ':shard': { S: shard }, ':until': { S: page.until } },
-        Limit: page.limit,
-        ...(page.cursor === null ? {} : { ExclusiveStartKey: JSON.parse(page.cursor) as Item }),
-      }),
+    const answer = await answered(
+      client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: 'due',
+          KeyConditionExpression: 'dueShard = :shard AND lookOn <= :until',
+          ExpressionAttributeValues: { ':shard': { S: shard }, ':until': { S: page.until } },
+          Limit: page.limit,
+          ...(page.cursor === null ? {} : { ExclusiveStartKey: JSON.parse(page.cursor) as Item }),
+        }),
+      ),
     );
     return {
       accountIds: (answer.Items ?? []).map((item) => (item.pk?.S ?? '').slice(accountPk('').length)),

@@ -9,7 +9,7 @@ import type { Line } from '../domain/ledger.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
 import type { Table } from './ledger-store.ts';
-import { transact, type Write } from './transactions.ts';
+import { answered, transact, type Write } from './transactions.ts';
 
 /** The event can't be taken as it is: it is set aside with this reason. */
 export class Refused extends Error {
@@ -85,8 +85,8 @@ export function intakeStore({ client, name }: Table) {
   }
 
   async function read(key: Key): Promise<Record<string, unknown> | undefined> {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }),
+    const { Item: item } = await answered(
+      client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true })),
     );
     return item && fromItem(item);
   }

@@ -1,11 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { NotFound } from '../contracts/errors.ts';
+import type { Instant } from '../contracts/time.ts';
 import type { AuditEntry, Changes } from '../domain/changes.ts';
 import type { Notice, Snapshot } from '../domain/ledger.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
 import { accountPk, customerPk, keys } from './keys.ts';
-import { moved, transact, type Write } from './transactions.ts';
+import { answered, moved, transact, type Write } from './transactions.ts';
 
 export interface Table {
   client: DynamoDBClient;
@@ -17,6 +18,10 @@ export type Loaded = Snapshot & { head: Head };
 /** Contacts older than the longest cap looks back are forgotten. */
 const CONTACTS_KEPT_MS = 9 * 86_400_000;
 
+/** So often the count of a customer's messages may change under a release. */
+const RELEASE_ATTEMPTS = 5;
+class CountMoved extends Error {}
+
 /** Revisions as text that sorts like the number. */
 const ordered = (revision: number): string => String(revision).padStart(9, '0');
 
@@ -25,14 +30,16 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
     const items: Item[] = [];
     let start: Item | undefined;
     do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: pk } },
-          ConsistentRead: true,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
+      const page = await answered(
+        client.send(
+          new QueryCommand({
+            TableName: name,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: pk } },
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
       );
       items.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
@@ -41,8 +48,8 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
   }
 
   async function head(accountId: string): Promise<Head | undefined> {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: name, Key: toKey(keys.account(accountId)), ConsistentRead: true }),
+    const { Item: item } = await answered(
+      client.send(new GetItemCommand({ TableName: name, Key: toKey(keys.account(accountId)), ConsistentRead: true })),
     );
     return item === undefined ? undefined : (fromItem(item) as unknown as Head);
   }
@@ -195,38 +202,58 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
     ]);
   }
 
-  /** A message that certainly did not go out: its claim is taken back, so that it can be made again. */
-  async function release(loaded: Loaded, noticeId: string): Promise<void> {
-    await transact(client, [
-      {
-        item: {
-          Delete: {
-            TableName: name,
-            Key: toKey(keys.notice(loaded.account.accountId, noticeId)),
-            ConditionExpression: '#status = :claimed',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: marshall({ ':claimed': 'claimed' }),
-          },
+  /**
+   * A message that certainly did not go out: its claim is taken back, so that it can be made again, and it no longer
+   * counts towards the caps. Other accounts of the customer may be at the same count.
+   */
+  async function release(loaded: Loaded, noticeId: string, claimedAt: Instant): Promise<void> {
+    const { customerId } = loaded.customer;
+    const claim: Write = {
+      item: {
+        Delete: {
+          TableName: name,
+          Key: toKey(keys.notice(loaded.account.accountId, noticeId)),
+          ConditionExpression: '#status = :claimed',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':claimed': 'claimed' }),
         },
-        refused: moved(`notice ${noticeId}`),
       },
-      {
-        item: {
-          Update: {
-            TableName: name,
-            Key: toKey(keys.customer(loaded.customer.customerId)),
-            UpdateExpression: 'SET contacts = :contacts ADD revision :one',
-            ConditionExpression: 'revision = :read',
-            ExpressionAttributeValues: marshall({
-              ':contacts': loaded.customer.contacts,
-              ':one': 1,
-              ':read': loaded.customer.revision + 1,
-            }),
-          },
+      refused: moved(`notice ${noticeId}`),
+    };
+    for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
+      try {
+        return await transact(client, [claim, await contactTakenBack(customerId, claimedAt)]);
+      } catch (error) {
+        if (!(error instanceof CountMoved)) throw error;
+      }
+    }
+    // Better one too many in the count than a message that never goes out.
+    await transact(client, [claim]);
+  }
+
+  async function contactTakenBack(customerId: string, at: Instant): Promise<Write> {
+    const key = toKey(keys.customer(customerId));
+    const { Item: item } = await answered(
+      client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true })),
+    );
+    const { contacts = [], revision } = fromItem(item ?? {}) as { contacts?: Instant[]; revision?: number };
+    const last = contacts.lastIndexOf(at);
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: key,
+          UpdateExpression: 'SET contacts = :contacts ADD revision :one',
+          ConditionExpression: 'revision = :read',
+          ExpressionAttributeValues: marshall({
+            ':contacts': last < 0 ? contacts : contacts.toSpliced(last, 1),
+            ':one': 1,
+            ':read': revision ?? 0,
+          }),
         },
-        refused: moved(`customer ${loaded.customer.customerId}`),
       },
-    ]);
+      refused: () => new CountMoved(),
+    };
   }
 
   /** The accounts of a customer. */

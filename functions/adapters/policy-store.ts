@@ -2,6 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Policy } from '../contracts/policy.ts';
 import { ruleBook } from '../policies/rule-book.ts';
 import { fromItem, type Item } from './items.ts';
+import { answered } from './transactions.ts';
 
 /** A newly published policy is seen after this time at the latest; old versions never change. */
 const KEPT_MS = 5 * 60_000;
@@ -14,13 +15,15 @@ export function policyStore({ client, name }: { client: DynamoDBClient; name: st
     const policies: Policy[] = [];
     let start: Item | undefined;
     do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: 'POLICY' } },
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
+      const page = await answered(
+        client.send(
+          new QueryCommand({
+            TableName: name,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: 'POLICY' } },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
       );
       for (const item of page.Items ?? []) policies.push(fromItem(item).policy as Policy);
       start = page.LastEvaluatedKey;

@@ -25,7 +25,10 @@ const TRANSIENT = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'InternalServerError',
+  'TimeoutError',
 ]);
+/** The connection broke: nobody knows how far the call came. */
+const BROKEN = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
 
 /**
  * All or nothing. A condition that fails throws its own error; a conflict with another writer, or a throttle, `TryAgain`.
@@ -48,11 +51,20 @@ export async function transact(client: DynamoDBClient, writes: readonly Write[])
 }
 
 /** Throttles and outages that survived the SDK's own retries are worth another try later; all else is not. */
-export function asRetryable(error: unknown): unknown {
-  const name = error instanceof Error ? error.name : '';
-  return TRANSIENT.has(name) || name === 'TimeoutError'
-    ? new TryAgain(`the table refused for now: ${name}`, { cause: error })
-    : error;
+function asRetryable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const transient = TRANSIENT.has(error.name) || BROKEN.has(String(code)) || ($metadata?.httpStatusCode ?? 0) >= 500;
+  return transient ? new TryAgain(`the table refused for now: ${error.name}`, { cause: error }) : error;
+}
+
+/** A read, or a write of one item: `TryAgain` where the table refused for now. */
+export async function answered<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw asRetryable(error);
+  }
 }
 
 export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;

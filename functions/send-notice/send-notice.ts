@@ -45,7 +45,7 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
     const to = addressOf(loaded.customer, letter.channel) ?? '';
     const result = await send({ noticeId: letter.noticeId, channel: letter.channel, to, message });
     if (result.kind === 'later') {
-      await ledger.release(loaded, letter.noticeId);
+      await ledger.release(loaded, letter.noticeId, changes.audit.at);
       throw new TryAgain(`the provider refused for now: ${result.reason}`);
     }
     if (result.kind === 'unknown') return claimed;

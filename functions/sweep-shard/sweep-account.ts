@@ -4,6 +4,7 @@ import type { Attendance } from '../adapters/attendance.ts';
 import { dueShard, shardOf } from '../adapters/keys.ts';
 import type { LedgerStore, Loaded } from '../adapters/ledger-store.ts';
 import type { Workflows } from '../adapters/workflows.ts';
+import { TryAgain } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
 import { applied } from '../domain/apply.ts';
 import { addDays, dayIn } from '../domain/calendar.ts';
@@ -51,7 +52,9 @@ export function sweepAccount(deps: SweepAccountDeps) {
         return await finish(loaded, { opened: 0, sent });
       }
       if (decision.kind === 'notice') {
-        loaded = await deps.deliver(loaded, { letter: decision.letter, rules, asker: 'sweep' });
+        const delivered = await deliver(loaded, decision.letter, rules);
+        if (delivered === undefined) return { opened: 0, sent };
+        loaded = delivered;
         sent += 1;
         continue;
       }
@@ -64,6 +67,18 @@ export function sweepAccount(deps: SweepAccountDeps) {
       return { opened: 1, sent };
     }
     throw new Error(`account ${accountId} did not come to rest after ${ACTS_ALLOWED} acts`);
+  }
+
+  /** What the provider or the table refuses for now an errand tries again, today: tomorrow may be too late for it. */
+  async function deliver(loaded: Loaded, letter: Letter, rules: Rules): Promise<Loaded | undefined> {
+    try {
+      return await deps.deliver(loaded, { letter, rules, asker: 'sweep' });
+    } catch (error) {
+      if (!(error instanceof TryAgain)) throw error;
+      const { accountId, revision } = loaded.account;
+      await deps.workflows.startErrand(accountId, revision);
+      return undefined;
+    }
   }
 
   function shard({ account }: Loaded): string {
@@ -94,7 +109,7 @@ export function sweepAccount(deps: SweepAccountDeps) {
     const { caseId } = record;
     const name = executionNameOf(record);
     const running = await deps.workflows.startCase(account.accountId, caseId, name);
-    if (!running && head.waiting !== undefined)
+    if (!running)
       await deps.workflows.startCase(account.accountId, caseId, `${name}-healed-${dayIn('UTC', deps.now())}`);
   }
 }

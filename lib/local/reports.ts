@@ -102,7 +102,7 @@ function messageLines(world: LocalWorld, { notices }: Ledger): object[] {
       channel: message.channel,
       locale: notice?.locale,
       to: message.to,
-      status: notice?.status,
+      status: notice === undefined ? undefined : outcomeOf(notice),
       noticeId: message.noticeId,
       ...(message.subject === undefined ? {} : { subject: message.subject }),
       text: message.text,
@@ -110,6 +110,9 @@ function messageLines(world: LocalWorld, { notices }: Ledger): object[] {
     };
   });
 }
+
+/** A claim that nothing was recorded for: whether the message went out nobody knows until the provider tells. */
+const outcomeOf = ({ status }: Notice): string => (status === 'claimed' ? 'unknown' : status);
 
 function limitLines({ audits }: Ledger): object[] {
   return audits.flatMap(({ accountId, caseId, at: time, line }) => {
