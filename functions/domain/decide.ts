@@ -182,7 +182,8 @@ function lineStep(view: View): Due | undefined {
     if (next.kind === 'apply')
       return line(`limit:${next.action.id}`, () => transitions.applyLimitAction(view, record, next));
   }
-  if (!inWindow(record) || view.inArrears || hasHoldOf(snapshot.facts.holds, ['fraud'], view.today)) return undefined;
+  const fraudHeld = [view.today, stepDay].some((day) => hasHoldOf(snapshot.facts.holds, ['fraud'], day));
+  if (!inWindow(record) || view.inArrears || fraudHeld) return undefined;
   const { cure, window } = record;
   const due = repairStepDue(policy, { facts: snapshot.facts, terms: view.terms, cure, window, today: stepDayOr(view) });
   return due && line(`restore:${due.index}`, () => transitions.takeRepairStep(view, record, due));

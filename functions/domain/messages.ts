@@ -179,7 +179,7 @@ function reminderMessages(view: View): Message[] {
 
 /** Nothing more goes to this customer, whatever happens, until operations say so. */
 export const isSilenced = (view: View): boolean =>
-  hasHoldOf(view.snapshot.facts.holds, ['bankruptcy', 'deceased'], view.today);
+  [view.today, view.stepDay].some((day) => hasHoldOf(view.snapshot.facts.holds, ['bankruptcy', 'deceased'], day));
 
 /** Nothing of a case is left to be told: sent, unknown, or given up. */
 export function nothingOwed(view: View, record: Case): boolean {
