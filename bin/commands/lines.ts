@@ -35,7 +35,7 @@ export interface CaseLine {
 export interface OutLine {
   type: string;
   time: Instant;
-  detail: { accountId?: string; status?: string };
+  detail: { accountId?: string; caseId?: string; outcome?: string };
 }
 
 export interface Lines {

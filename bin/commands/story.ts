@@ -4,7 +4,7 @@ import type { Policy } from '../../functions/contracts/policy.ts';
 import { type Instant, normalInstant } from '../../functions/contracts/time.ts';
 import { dayIn, epochMs, instantAt } from '../../functions/domain/calendar.ts';
 import { formatMoney } from '../../functions/messages/format.ts';
-import type { CaseLine, Inbound, LimitLine, Lines, MessageLine } from './lines.ts';
+import type { CaseLine, Inbound, LimitLine, Lines, MessageLine, OutLine } from './lines.ts';
 
 interface Teller {
   timeZone: string;
@@ -27,18 +27,23 @@ export function storiesOf(lines: Lines, given: { events: Inbound; policies: read
   return stories;
 }
 
-/** The account with that outcome whose line changed most often; of equals the first. */
+/** Reasons of the plain way: limited, cured, restored, and perhaps fallen back. */
+const PLAIN: readonly LimitLine['reason'][] = ['ARREARS', 'CURED', 'REPAIR_STEP', 'RELAPSE'];
+
+/** The account with that outcome whose line changed most often, for plain reasons if there is one; of equals the first. */
 function richest({ cases, limits }: Lines, outcome: CaseLine['outcome']): string | undefined {
-  const changes = (accountId: string) => limits.filter((one) => one.accountId === accountId).length;
   const ranked = cases
     .filter((one) => one.outcome === outcome)
-    .map(({ accountId }) => ({ accountId, many: changes(accountId) }));
-  return ranked.sort((a, b) => b.many - a.many)[0]?.accountId;
+    .map(({ accountId }) => {
+      const changes = limits.filter((one) => one.accountId === accountId);
+      return { accountId, many: changes.length, plain: changes.every(({ reason }) => PLAIN.includes(reason)) };
+    });
+  return ranked.sort((a, b) => Number(b.plain) - Number(a.plain) || b.many - a.many)[0]?.accountId;
 }
 
 export function storyOf(
   accountId: string,
-  { messages, limits, cases }: Lines,
+  { messages, limits, cases, events: told }: Lines,
   { events, policies }: { events: Inbound; policies: readonly Policy[] },
 ): string | undefined {
   const of = <T extends { accountId?: string }>(list: readonly T[]): T[] =>
@@ -57,6 +62,7 @@ export function storyOf(
     ...own.flatMap((event) => inboundMoments(event, { own, cases: of(cases) }, teller)),
     ...noticeMoments(of(messages).filter((one) => one.kind === 'notice')),
     ...of(limits).map((one) => ({ time: one.time, text: limitText(one, teller) })),
+    ...told.filter(({ detail }) => detail.accountId === accountId).flatMap(caseMoments),
   ];
   const days = moments
     .map(({ time, text }) => ({ on: dayIn(teller.timeZone, time), time, text }))
@@ -87,6 +93,15 @@ function missedBill(one: CaseLine, own: Inbound, { timeZone, money }: Teller): M
 /** The last second of the day, so that it stands under that day. */
 const justBefore = (instant: Instant): Instant => normalInstant(epochMs(instant) - 1000);
 
+/** What no change of the line tells. */
+function caseMoments({ type, time, detail: { outcome } }: OutLine): Moment[] {
+  if (type === 'CaseClosed' && outcome === 'cured')
+    return [{ time, text: 'nothing is overdue: the case is closed, the line stays as it is' }];
+  if (type === 'ReferralRequested') return [{ time, text: 'the case is referred' }];
+  if (type === 'ReferralWithdrawn') return [{ time, text: 'the referral is withdrawn' }];
+  return [];
+}
+
 function noticeMoments(notices: readonly MessageLine[]): Moment[] {
   const byTier = Map.groupBy(notices, ({ caseId, tier, time }) => `${caseId} ${tier} ${time.slice(0, 10)}`);
   return [...byTier.values()].flatMap(([first, ...others]) => {
@@ -103,16 +118,16 @@ function limitText({ action, from, to, reason }: LimitLine, { money }: Teller): 
       if (action === 'reduce') return `the limit is reduced from ${money(from.limit)} to ${limit}`;
       return action === 'freeze' ? 'the line is frozen' : 'the line is closed';
     case 'CURED':
-      return `nothing is overdue any more: the limit comes back at ${limit}`;
+      return `nothing is overdue: the limit comes back at ${limit}`;
     case 'REPAIR_STEP':
       return to.status === 'active' ? `the limit is whole again: ${limit}` : `the limit is restored to ${limit}`;
     case 'RELAPSE':
-      return `overdue again: the line goes back to ${to.status}, ${limit}`;
+      return `overdue again: the line is back to ${to.status}, ${limit}`;
     case 'REVERSED_PAYMENT':
-      return `the cure no longer holds: the line goes back to ${to.status}, ${limit}`;
+      return `the cure is undone: the line is back to ${to.status}, ${limit}`;
     case 'WITHDRAWN':
     case 'LATE_PAYMENT_POSTED':
-      return `it had been paid before: the line goes back to ${to.status}, ${limit}`;
+      return `had paid before: the line is back to ${to.status}, ${limit}`;
     default:
       return `${action}: ${to.status}, ${limit} (${reason.toLowerCase().replaceAll('_', ' ')})`;
   }

@@ -19,6 +19,7 @@ export interface LifeOptions {
   person: Person;
   /** The customer is known from another account. */
   known: boolean;
+  archetype: string;
   accountId: string;
   product: Product;
   /** The day of the month on which bills are due. */
@@ -37,6 +38,7 @@ const STATEMENT_DAYS = 20;
 export class Life {
   readonly happenings: Happening[] = [];
   readonly bills: readonly Bill[];
+  readonly archetype: string;
   readonly accountId: string;
   readonly customerId: string;
   readonly product: Product;
@@ -47,9 +49,10 @@ export class Life {
   #settled = 0;
   #numbers = 0;
 
-  constructor({ person, known, accountId, product, dueDay, autopay, months }: LifeOptions, dice: Dice) {
+  constructor({ person, known, archetype, accountId, product, dueDay, autopay, months }: LifeOptions, dice: Dice) {
     this.dice = dice;
     this.person = person;
+    this.archetype = archetype;
     this.accountId = accountId;
     this.customerId = person.customerId;
     this.product = product;

@@ -30,12 +30,17 @@ export interface Portfolio {
   lives: ReadonlyMap<string, string>;
 }
 
-export function samplePortfolio({ seed }: { seed: number }): Portfolio {
+interface SampleOptions {
+  seed: number;
+  atMost?: number;
+}
+
+/** `atMost` makes a smaller one: of each archetype no more accounts than that. */
+export function samplePortfolio({ seed, atMost = Number.POSITIVE_INFINITY }: SampleOptions): Portfolio {
   const chosen = dice(seed);
   const lives: Life[] = [];
-  const named = new Map<string, string>();
   const order = shuffled(
-    archetypes.flatMap((one) => Array.from({ length: one.accounts }, () => one)),
+    archetypes.flatMap((one) => Array.from({ length: Math.min(one.accounts, atMost) }, () => one)),
     chosen,
   );
   // Second accounts come last: their customers have to be there.
@@ -44,16 +49,20 @@ export function samplePortfolio({ seed }: { seed: number }): Portfolio {
     const life = lifeOf(archetype, lives, chosen);
     archetype.live(life);
     lives.push(life);
-    named.set(life.accountId, archetype.name);
   }
   const events = inOrder(lives.flatMap((life) => life.happenings).filter(isInTime));
   const lines = [...events.map(lineOf), ...mistakes(subjectOf(events))].sort((a, b) => compare(a.time, b.time));
-  return { text: lines.map(({ text }) => `${text}\n`).join(''), lives: named };
+  return {
+    text: lines.map(({ text }) => `${text}\n`).join(''),
+    lives: new Map(lives.map((one) => [one.accountId, one.archetype])),
+  };
 }
 
 function lifeOf(archetype: Archetype, lives: readonly Life[], chosen: Dice): Life {
   const number = lives.length + 1;
-  const product = chosen.oneOf(archetype.products);
+  // In turn, so that each product is there, whatever the seed.
+  const before = lives.filter((one) => one.archetype === archetype.name).length;
+  const product = archetype.products[before % archetype.products.length] ?? archetype.products[0];
   const [from, to] = archetype.dueDays ?? [3, 26];
   const [head, ...others] = lives.filter((one) => one.product !== product);
   const partner = archetype.secondAccount && head !== undefined ? chosen.oneOf([head, ...others]) : undefined;
@@ -62,6 +71,7 @@ function lifeOf(archetype: Archetype, lives: readonly Life[], chosen: Dice): Lif
     {
       person: partner?.person ?? archetype.as?.(invented) ?? invented,
       known: partner !== undefined,
+      archetype: archetype.name,
       accountId: `${product === 'pay-later' ? 'PL' : 'CL'}-${1000 + number}`,
       product,
       dueDay: chosen.between(from, to),

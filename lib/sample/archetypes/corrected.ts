@@ -87,7 +87,7 @@ export const corrected: readonly Archetype[] = [
       life.keepsPaying(1, month - 1);
       const dispute = life.hold('dispute', life.after(bill, 6), { bill });
       life.cancel(bill, life.after(bill, 26));
-      life.release(dispute, life.after(bill, 26));
+      life.release(dispute, life.after(bill, 27));
       life.keepsPaying(month + 1, LAST);
     },
   },

@@ -5,8 +5,8 @@ import { type Archetype, BOTH, LAST } from './archetype.ts';
 const onTime = (life: Life): void => life.keepsPaying(1, LAST);
 
 export const paying: readonly Archetype[] = [
-  { name: 'pays on time', accounts: 60, products: BOTH, live: onTime },
-  { name: 'has a second account and pays it on time', accounts: 14, products: BOTH, secondAccount: true, live: onTime },
+  { name: 'pays on time', accounts: 44, products: BOTH, live: onTime },
+  { name: 'has a second account and pays it on time', accounts: 12, products: BOTH, secondAccount: true, live: onTime },
   {
     name: 'pays on the due day, which is posted a day later',
     accounts: 4,
@@ -17,7 +17,7 @@ export const paying: readonly Archetype[] = [
   },
   {
     name: 'autopay',
-    accounts: 30,
+    accounts: 20,
     products: BOTH,
     autopay: true,
     live: (life) => life.keepsPaying(1, LAST, () => 0),
@@ -49,13 +49,13 @@ export const paying: readonly Archetype[] = [
   },
   {
     name: 'late by a few days now and then',
-    accounts: 20,
+    accounts: 14,
     products: BOTH,
     live: (life) => life.keepsPaying(1, LAST, () => (life.dice.chance(0.3) ? life.dice.between(1, 6) : -2)),
   },
   {
     name: 'chronically late',
-    accounts: 8,
+    accounts: 6,
     products: BOTH,
     live: (life) => life.keepsPaying(1, LAST, () => life.dice.between(8, 13)),
   },

@@ -15,7 +15,7 @@ function pauses(life: Life, kind: 'hardship' | 'breathing-space', days: number):
   life.keepsPaying(life.bills.findIndex((bill) => bill.dueOn > pays) + 1, LAST);
 }
 
-/** Stops paying for good when something happens to the customer, which the lender hears of some days later. */
+/** Stops paying for good: something has happened to the customer, of which the lender hears some days later. */
 function ends(life: Life, kind: 'deceased' | 'bankruptcy'): void {
   const month = life.dice.between(3, 5);
   life.keepsPaying(1, month - 1);
@@ -27,11 +27,7 @@ function promises(life: Life, days: readonly number[], kept: boolean): void {
   const month = life.dice.between(2, 4);
   const bill = life.bill(month);
   life.keepsPaying(1, month - 1);
-  for (const day of days) {
-    const payBy = life.after(bill, day + 7);
-    // Part of it comes where a promise is broken: too little, but something.
-    life.promise(bill.amountDue, life.after(bill, day), payBy);
-  }
+  for (const day of days) life.promise(bill.amountDue, life.after(bill, day), life.after(bill, day + 7));
   const last = days.at(-1) ?? 0;
   const pays = life.after(bill, kept ? last + 6 : last + 20);
   life.clear(pays);
@@ -77,16 +73,18 @@ export const stopped: readonly Archetype[] = [
       life.keepsPaying(1, 1);
       const agreedOn = life.after(bill, 24);
       const parts = 4;
-      const part = Math.floor(bill.amountDue / parts);
+      // The bill that has come since but is not due yet is outstanding too: the plan replaces it.
+      const whole = bill.amountDue + life.bill(3).amountDue;
+      const part = Math.floor(whole / parts);
       const planId = `${life.accountId}-PLAN`;
       const instalments = Array.from({ length: parts }, (_, index) => ({
         obligationId: `${planId}-${index + 1}`,
         dueOn: addDays(agreedOn, 14 * (index + 1)),
-        amountDue: index === 0 ? bill.amountDue - part * (parts - 1) : part,
+        amountDue: index === 0 ? whole - part * (parts - 1) : part,
       }));
       life.happens(agreedOn, 'PlanAgreed', { planId, accountId: life.accountId, instalments });
       for (const one of instalments) life.pay(one.amountDue, addDays(one.dueOn, -1), { bill: one });
-      life.keepsPaying(3, LAST);
+      life.keepsPaying(4, LAST);
     },
   },
 ];
