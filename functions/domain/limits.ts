@@ -11,6 +11,7 @@ import {
   type Line,
   type Notice,
   sameLine,
+  type TierRecord,
 } from './ledger.ts';
 
 /** A share of an amount, rounded down. The share is read as the decimal it was written as: 0.29 of 100 is 29. */
@@ -43,12 +44,14 @@ export function withContractualLimit(line: Line, contractual: Amount): Line {
   return { status: line.status, limit: Math.min(line.limit, contractual) };
 }
 
+const announcedBefore = ({ reversal }: Case, tier: TierRecord | undefined): boolean =>
+  tier?.status === 'sent' && reversal !== undefined && tier.at < reversal.at;
+
 /** What announced an action: its tier or, where the case was reopened since, the reversal notice. */
 function announcedBy(record: Case, action: LimitAction): string | undefined {
   const tier = record.tiers[action.announcedBy];
   if (tier?.status !== 'sent') return undefined;
-  const { reversal } = record;
-  return reversal !== undefined && tier.at < reversal.at ? `reversal:${reversal.count}` : `tier:${action.announcedBy}`;
+  return announcedBefore(record, tier) ? `reversal:${record.reversal?.count}` : `tier:${action.announcedBy}`;
 }
 
 /** The accepted notice of an action, and whether its days have passed: days under a hold or a promise do not count. */
@@ -102,8 +105,9 @@ export function announcedActions(
   record: Case,
   by: { tier: Tier | 'reversal'; today: Day; delinquentDays: number; line: Line; contractual: Amount },
 ): { action: LimitAction; on: Day; to: Line }[] {
-  const announcing = (action: LimitAction): boolean =>
-    by.tier === 'reversal' ? record.tiers[action.announcedBy]?.status === 'sent' : action.announcedBy === by.tier.id;
+  // What a tier announced after the reopening counts from that tier.
+  const announcing = ({ announcedBy: id }: LimitAction): boolean =>
+    by.tier === 'reversal' ? announcedBefore(record, record.tiers[id]) : id === by.tier.id;
   let line = by.line;
   const result: { action: LimitAction; on: Day; to: Line }[] = [];
   for (const action of policy.limitActions.toSorted((a, b) => a.day - b.day)) {
