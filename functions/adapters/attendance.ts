@@ -1,45 +1,33 @@
 // Who looks at an account next, and when: the execution that sleeps, the day in the sweep's index.
-import { type AttributeValue, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LedgerMoved } from '../contracts/errors.ts';
 import type { Day } from '../contracts/time.ts';
+import { changing } from './changing.ts';
 import { type Head, type Item, toKey } from './items.ts';
 import { accountPk, keys } from './keys.ts';
 import type { Loaded, Table } from './ledger-store.ts';
 import { answered, isConditionFailed } from './transactions.ts';
 
 export function attendance({ client, name }: Table) {
-  interface HeadChange {
-    set: Record<string, unknown>;
-    remove?: readonly string[];
-    condition: string;
-    values: Record<string, unknown>;
-  }
-
-  async function changeHead(accountId: string, change: HeadChange): Promise<boolean> {
-    const entries = Object.entries(change.set);
-    const removed = change.remove ?? [];
-    const setClause = entries.length > 0 ? `SET ${entries.map((_, at) => `#s${at} = :s${at}`).join(', ')}` : '';
-    const removeClause = removed.length > 0 ? ` REMOVE ${removed.map((_, at) => `#r${at}`).join(', ')}` : '';
-    const named: Record<string, string> = {};
-    const values: Record<string, AttributeValue> = marshall(change.values, { removeUndefinedValues: true });
-    entries.forEach(([key, value], at) => {
-      named[`#s${at}`] = key;
-      Object.assign(values, marshall({ [`:s${at}`]: value }, { removeUndefinedValues: true }));
-    });
-    removed.forEach((key, at) => {
-      named[`#r${at}`] = key;
-    });
+  /** False where the condition does not hold. */
+  async function changeHead(
+    accountId: string,
+    attributes: Readonly<Record<string, unknown>>,
+    on: { condition: string; values?: Record<string, unknown> },
+  ): Promise<boolean> {
+    const { expression, names, values } = changing(attributes);
+    const all = { ...values, ...marshall(on.values ?? {}) };
     try {
       await answered(
         client.send(
           new UpdateItemCommand({
             TableName: name,
             Key: toKey(keys.account(accountId)),
-            UpdateExpression: `${setClause}${removeClause}`,
-            ConditionExpression: change.condition,
-            ExpressionAttributeNames: named,
-            ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+            UpdateExpression: expression,
+            ConditionExpression: on.condition,
+            ExpressionAttributeNames: names,
+            ...(Object.keys(all).length > 0 ? { ExpressionAttributeValues: all } : {}),
           }),
         ),
       );
@@ -52,22 +40,25 @@ export function attendance({ client, name }: Table) {
 
   /** The day of the next look after a sweep; the account leaves the index where there is none. */
   async function lookNext(loaded: Loaded, next: { day: Day | undefined; shard: string }): Promise<boolean> {
-    const dated = next.day !== undefined;
-    return changeHead(loaded.account.accountId, {
-      set: dated ? { lookOn: next.day, dueShard: next.shard } : {},
-      remove: dated ? [] : ['lookOn', 'dueShard'],
-      condition: 'revision = :read',
-      values: { ':read': loaded.account.revision },
-    });
+    const { accountId, revision } = loaded.account;
+    const { day, shard } = next;
+    return changeHead(
+      accountId,
+      { lookOn: day, dueShard: day === undefined ? undefined : shard },
+      { condition: 'revision = :read', values: { ':read': revision } },
+    );
   }
 
   /** Brings the next look forward, never back. */
   async function lookBy(accountId: string, by: { day: Day; shard: string }): Promise<void> {
-    await changeHead(accountId, {
-      set: { lookOn: by.day, dueShard: by.shard },
-      condition: 'attribute_exists(pk) AND (attribute_not_exists(lookOn) OR lookOn > :day)',
-      values: { ':day': by.day },
-    });
+    await changeHead(
+      accountId,
+      { lookOn: by.day, dueShard: by.shard },
+      {
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(lookOn) OR lookOn > :day)',
+        values: { ':day': by.day },
+      },
+    );
   }
 
   /**
@@ -78,12 +69,12 @@ export function attendance({ client, name }: Table) {
     accountId: string,
     asleep: { revision: number; waiting: NonNullable<Head['waiting']>; lookOn: Day; shard: string },
   ): Promise<void> {
-    const done = await changeHead(accountId, {
-      set: { waiting: asleep.waiting, lookOn: asleep.lookOn, dueShard: asleep.shard },
-      remove: ['parked'],
-      condition: 'revision = :read',
-      values: { ':read': asleep.revision },
-    });
+    const { waiting, lookOn, shard: dueShard, revision } = asleep;
+    const done = await changeHead(
+      accountId,
+      { waiting, lookOn, dueShard, parked: undefined },
+      { condition: 'revision = :read', values: { ':read': revision } },
+    );
     if (!done) throw new LedgerMoved(`account ${accountId} changed before its execution could wait`);
   }
 
@@ -103,12 +94,7 @@ export function attendance({ client, name }: Table) {
   }
 
   async function park(accountId: string, parked: NonNullable<Head['parked']>): Promise<void> {
-    await changeHead(accountId, {
-      set: { parked },
-      remove: ['waiting'],
-      condition: 'attribute_exists(pk)',
-      values: {},
-    });
+    await changeHead(accountId, { parked, waiting: undefined }, { condition: 'attribute_exists(pk)' });
   }
 
   async function due(shard: string, page: { until: Day; limit: number; cursor: string | null }) {

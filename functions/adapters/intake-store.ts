@@ -3,9 +3,10 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LedgerMoved } from '../contracts/errors.ts';
-import type { EventOf, InboundEvent } from '../contracts/events.ts';
+import type { Channel, EventOf, InboundEvent } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
 import type { Line } from '../domain/ledger.ts';
+import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
 import type { Table } from './ledger-store.ts';
@@ -104,15 +105,26 @@ export function intakeStore({ client, name }: Table) {
     return take([eventWrite(event, at), revised(keys.account(accountId), unknownAccount(accountId)), ...fact.writes]);
   }
 
-  /** Written where nothing newer is known; otherwise the event is taken and changes nothing. */
-  const latest = (key: Key, value: object, stamp: Stamp): Write => ({
-    item: put(
-      key,
-      { ...value, ...stamp },
-      { ConditionExpression: NEWER, ExpressionAttributeValues: newerValues(stamp) },
-    ),
-    refused: () => new SeenBefore(),
-  });
+  /**
+   * Written where nothing newer is known; otherwise the event is taken and changes nothing. What has been marked or
+   * released since stays on record with its time.
+   */
+  const latest = (key: Key, value: object, stamp: Stamp): Write => {
+    const { expression, names, values } = changing({ ...value, ...stamp });
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(key),
+          UpdateExpression: expression,
+          ConditionExpression: NEWER,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ...newerValues(stamp) },
+        },
+      },
+      refused: () => new SeenBefore(),
+    };
+  };
 
   /** Written once; under another event id it changes nothing. */
   const once = (key: Key, value: object): Write => ({
@@ -126,7 +138,7 @@ export function intakeStore({ client, name }: Table) {
     const stamp = stampOf(event);
     const { phone, email, consent } = { phone: undefined, email: undefined, ...contact } as Record<string, unknown>;
     const changed =
-      JSON.stringify([phone, email, consent]) !== JSON.stringify([known?.phone, known?.email, known?.consent]);
+      [known?.phone, known?.email, ...consents(known)].join() !== [phone, email, ...consents({ consent })].join();
     const revision = typeof known?.revision === 'number' ? known.revision : 0;
     if (known !== undefined && isNewer(known as unknown as Stamp, stamp)) return take([eventWrite(event, at)]);
     const value = {
@@ -141,6 +153,11 @@ export function intakeStore({ client, name }: Table) {
       unmoved(keys.customer(customerId), value, known === undefined ? undefined : revision),
     ]);
   }
+
+  const consents = (of: object | undefined): (boolean | undefined)[] => {
+    const { consent } = (of ?? {}) as { consent?: Partial<Record<Channel, boolean>> };
+    return [consent?.sms, consent?.email];
+  };
 
   const isNewer = (a: Stamp, b: Stamp): boolean =>
     a.recordedAt > b.recordedAt || (a.recordedAt === b.recordedAt && a.recordedBy > b.recordedBy);
@@ -166,18 +183,43 @@ export function intakeStore({ client, name }: Table) {
       throw new Refused(`names customer ${customerId}, but account ${accountId} belongs to another one`);
     if (known !== undefined && isNewer(known, stamp)) return take([eventWrite(event, at)]);
     const facts = { autopay: false, ...event.detail, ...stamp };
-    const line = known === undefined ? { status: 'active', limit: creditLimit } : moved(known.line, creditLimit);
-    const before = known?.lineBeforeFraud && { lineBeforeFraud: moved(known.lineBeforeFraud, creditLimit) };
-    const value =
-      known === undefined
-        ? { ...facts, line, owed: [], arrivedAt: event.time, revision: 1 }
-        : { ...known, ...facts, line, ...before, revision: known.revision + 1 };
+    const first = {
+      ...facts,
+      line: { status: 'active', limit: creditLimit },
+      owed: [],
+      arrivedAt: event.time,
+      revision: 1,
+    };
     return take([
       eventWrite(event, at),
-      unmoved(keys.account(accountId), value, known?.revision),
+      known === undefined ? unmoved(keys.account(accountId), first, undefined) : changedAccount(known, facts, moved),
       exists(keys.customer(customerId), unknownCustomer(customerId)),
       { item: put(keys.accountLink(customerId, accountId), { accountId }), refused: () => new SeenBefore() },
     ]);
+  }
+
+  /** Only what the lender says of it: who attends to the account may have changed since it was read. */
+  function changedAccount(
+    { accountId, line, lineBeforeFraud, revision }: Head,
+    facts: { creditLimit: number },
+    moved: (line: Line, creditLimit: number) => Line,
+  ): Write {
+    const { creditLimit } = facts;
+    const before = lineBeforeFraud && { lineBeforeFraud: moved(lineBeforeFraud, creditLimit) };
+    const { expression, names, values } = changing({ ...facts, line: moved(line, creditLimit), ...before });
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(keys.account(accountId)),
+          UpdateExpression: `${expression} ADD revision :one`,
+          ConditionExpression: 'revision = :read',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ...marshall({ ':one': 1, ':read': revision }) },
+        },
+      },
+      refused: () => new LedgerMoved(`account ${accountId} changed while an event for it was taken`),
+    };
   }
 
   async function consent(event: EventOf<'ConsentChanged'>, at: Instant): Promise<Taken> {
@@ -219,7 +261,7 @@ export function intakeStore({ client, name }: Table) {
               `names obligation ${rest.obligationId}, which is not known`,
             ),
           ]),
-      latest(keys.hold(holder, holdId), { holdId, ...rest }, stampOf(event)),
+      latest(keys.hold(holder, holdId), { holdId, obligationId: undefined, until: undefined, ...rest }, stampOf(event)),
       { item: put(keys.holdIndex(holdId), { holder }), refused: () => new SeenBefore() },
     ]);
   }
@@ -253,24 +295,20 @@ export function intakeStore({ client, name }: Table) {
     ]);
   }
 
-  /** Marks an item that has to be there; what was marked before stays as it was. */
-  const mark = (key: Key, attributes: Record<string, string | boolean>, unknown: string): Write => {
-    const entries = Object.entries(attributes);
-    return {
-      item: {
-        Update: {
-          TableName: name,
-          Key: toKey(key),
-          UpdateExpression: `SET ${entries.map(([attribute]) => `${attribute} = if_not_exists(${attribute}, :${attribute})`).join(', ')}`,
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: marshall(
-            Object.fromEntries(entries.map(([attribute, value]) => [`:${attribute}`, value])),
-          ),
-        },
+  /** Marks an item that has to be there; `first`: what was marked before stays as it was. */
+  const mark = (key: Key, attribute: string, by: { at: Instant; first: boolean; unknown: string }): Write => ({
+    item: {
+      Update: {
+        TableName: name,
+        Key: toKey(key),
+        UpdateExpression: by.first ? 'SET #mark = if_not_exists(#mark, :at)' : 'SET #mark = :at',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#mark': attribute },
+        ExpressionAttributeValues: marshall({ ':at': by.at }),
       },
-      refused: () => new Refused(unknown),
-    };
-  };
+    },
+    refused: () => new Refused(by.unknown),
+  });
 
   return { addFact, latest, once, exists, mark, customer, account, consent, hold, holder, release, take, eventWrite };
 }

@@ -40,6 +40,7 @@ export interface StoredHold {
   obligationId?: string;
   from: Day;
   until?: Day;
+  recordedAt: Instant;
   releasedAt?: Instant;
   releasedOn?: Day;
 }
@@ -65,10 +66,13 @@ interface StoredConsent {
   time: Instant;
 }
 
-/** A release makes its day the one on which collection resumes; a hold that had ended before stays ended. */
+/**
+ * A release makes its day the one on which collection resumes; a hold that had ended before stays ended, and one that
+ * was placed again after its release is in force again.
+ */
 function effective(stored: StoredHold, timeZone: string): Hold {
-  const { releasedAt, releasedOn, ...hold } = stored;
-  if (releasedAt === undefined) return hold;
+  const { releasedAt, releasedOn, recordedAt, ...hold } = stored;
+  if (releasedAt === undefined || releasedAt < recordedAt) return hold;
   const on = releasedOn ?? dayIn(timeZone, releasedAt);
   return { ...hold, until: hold.until === undefined ? on : earlierOf(hold.until, on) };
 }
@@ -111,7 +115,8 @@ export function toSnapshot(
   const facts = {
     obligations: all<Obligation & { cancelledAt?: Instant }>('OBLIGATION').map((one) => ({
       ...one,
-      cancelled: one.cancelledAt !== undefined,
+      // Scheduled again after it was cancelled, it is due again.
+      cancelled: one.cancelledAt !== undefined && one.cancelledAt >= one.scheduledAt,
     })),
     payments: all<Payment>('PAYMENT'),
     promises: all<PromiseToPay>('PROMISE'),

@@ -4,6 +4,7 @@ import { NotFound } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
 import type { AuditEntry, Changes } from '../domain/changes.ts';
 import type { Notice, Snapshot } from '../domain/ledger.ts';
+import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
 import { accountPk, customerPk, keys } from './keys.ts';
 import { answered, moved, transact, type Write } from './transactions.ts';
@@ -67,35 +68,17 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
   /** The account's head: its revision goes up by one, on condition that it is the one that was read. */
   function headWrite(loaded: Loaded, changes: Changes): Write {
     const { line, lineBeforeFraud, lockoutUntil, owed } = changes.account;
-    const set: Record<string, unknown> = { line, owed };
-    const remove: string[] = [];
-    for (const [attribute, value] of Object.entries({ lineBeforeFraud, lockoutUntil })) {
-      if (value === undefined) remove.push(attribute);
-      else set[attribute] = value;
-    }
-    if (changes.cases.length > 0) set.hasCases = true;
-    const named = Object.keys(set).map((attribute, at) => [`#s${at}`, `:s${at}`, attribute] as const);
-    const removed = remove.map((attribute, at) => [`#r${at}`, attribute] as const);
-    const names = { ...Object.fromEntries(named.map(([n, , a]) => [n, a])), ...Object.fromEntries(removed) };
-    const values = marshall(
-      {
-        ...Object.fromEntries(named.map(([, v, attribute]) => [v, set[attribute]])),
-        ':one': 1,
-        ':read': loaded.account.revision,
-      },
-      { removeUndefinedValues: true },
-    );
-    const setClause = `SET ${named.map(([n, v]) => `${n} = ${v}`).join(', ')}`;
-    const removeClause = removed.length > 0 ? ` REMOVE ${removed.map(([n]) => n).join(', ')}` : '';
+    const cases = changes.cases.length > 0 ? { hasCases: true } : {};
+    const { expression, names, values } = changing({ line, owed, lineBeforeFraud, lockoutUntil, ...cases });
     return {
       item: {
         Update: {
           TableName: name,
           Key: toKey(keys.account(loaded.account.accountId)),
-          UpdateExpression: `${setClause}${removeClause} ADD revision :one`,
+          UpdateExpression: `${expression} ADD revision :one`,
           ConditionExpression: 'revision = :read',
           ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
+          ExpressionAttributeValues: { ...values, ...marshall({ ':one': 1, ':read': loaded.account.revision }) },
         },
       },
       refused: moved(`account ${loaded.account.accountId}`),

@@ -69,7 +69,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     async ObligationScheduled(event) {
       const { accountId, obligationId, dueOn, amountDue } = event.detail;
       const policy = await policyOf(accountId);
-      const fact = { obligationId, dueOn, amountDue, scheduledAt: event.time };
+      const fact = { obligationId, dueOn, amountDue, planId: undefined, scheduledAt: event.time };
       const write = store.latest(keys.obligation(accountId, obligationId), fact, stampOf(event));
       const taken = await store.addFact(event, now(), { accountId, writes: [write] });
       const today = dayIn(policy.timeZone, now());
@@ -79,7 +79,8 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     async ObligationCancelled(event) {
       const { accountId, obligationId } = event.detail;
       const unknown = `names obligation ${obligationId}, which is not known`;
-      const write = store.mark(keys.obligation(accountId, obligationId), { cancelledAt: event.time }, unknown);
+      const by = { at: event.time, first: false, unknown };
+      const write = store.mark(keys.obligation(accountId, obligationId), 'cancelledAt', by);
       return outcome(await store.addFact(event, now(), { accountId, writes: [write] }), [accountId], { atOnce: true });
     },
 
@@ -91,8 +92,8 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
 
     async PaymentReversed(event) {
       const { accountId, paymentId } = event.detail;
-      const unknown = `names payment ${paymentId}, which is not known`;
-      const write = store.mark(keys.payment(accountId, paymentId), { reversedAt: event.time }, unknown);
+      const by = { at: event.time, first: true, unknown: `names payment ${paymentId}, which is not known` };
+      const write = store.mark(keys.payment(accountId, paymentId), 'reversedAt', by);
       const taken = await store.addFact(event, now(), { accountId, writes: [write] });
       const { timeZone } = await policyOf(accountId);
       return outcome(taken, [accountId], { atOnce: true, lookBy: dayIn(timeZone, now()) });
@@ -142,13 +143,14 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
       const agreedOn = dayIn(policy.timeZone, event.time);
       const writes = [
         store.once(keys.plan(accountId, planId), { planId, agreedOn, agreedAt: event.time }),
-        ...instalments.map((one) =>
-          store.latest(
+        ...instalments.map((one) => ({
+          ...store.latest(
             keys.obligation(accountId, one.obligationId),
             { ...one, planId, scheduledAt: event.time },
             stampOf(event),
           ),
-        ),
+          refused: () => new Refused(`names instalment ${one.obligationId}, of which something newer is known`),
+        })),
       ];
       const taken = await store.addFact(event, now(), { accountId, writes });
       return outcome(taken, [accountId], { atOnce: true, lookBy: dayIn(policy.timeZone, now()) });

@@ -24,7 +24,9 @@ export interface WakeDeps {
  */
 export function wakeAccounts(deps: WakeDeps) {
   return async (accepted: Accepted, event: InboundEvent): Promise<void> => {
-    const aboutCustomer = 'customerId' in event.detail && event.type !== 'AccountUpserted';
+    // A release names the hold alone, which may be the customer's.
+    const aboutCustomer =
+      event.type === 'HoldReleased' || ('customerId' in event.detail && event.type !== 'AccountUpserted');
     for (const accountId of accepted.accountIds) {
       if (aboutCustomer && accepted.taken === 'taken') await deps.attendance.touch(accountId);
       const head = await deps.ledger.head(accountId);
