@@ -1,31 +1,36 @@
+import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { TextLocale } from './format.ts';
-import en from './texts/en.json' with { type: 'json' };
-import zhCN from './texts/zh-CN.json' with { type: 'json' };
-import zhTW from './texts/zh-TW.json' with { type: 'json' };
+import type en from './texts/en.json';
 
-/** The shape of a file in texts/: the type check finds what a translation lacks. */
-export type Texts = typeof en;
-export const catalogues: Readonly<Record<TextLocale, Texts>> = { en, 'zh-CN': zhCN, 'zh-TW': zhTW };
+/** One that chooses by number or case comes compiled: the parser stays out of the Lambdas. */
+export type Text = string | MessageFormatElement[];
+/** What stands in for an argument, or beside a value: nothing is filled into these. */
+type Name = 'lender' | 'contact' | 'products' | 'reasons' | 'status' | 'labels' | 'join';
+type Compiled<T> = T extends string ? Text : { readonly [K in keyof T]: K extends Name ? T[K] : Compiled<T[K]> };
+
+/** The shape of a file in texts/, once compiled. */
+export type Texts = Compiled<typeof en>;
+export type Catalogues = Readonly<Record<TextLocale, Texts>>;
 
 /** Every argument that a text may name is always there: intl-messageformat throws on a missing one. */
 export type Values = Readonly<Record<string, string | number>>;
 /** Fills in a text of the catalogue. */
-export type Say = (text: string, values: Values) => string;
+export type Say = (text: Text, values: Values) => string;
 
-// Compiling a text costs a hundred times its use. The keys are texts of the catalogue: their number is bounded.
-const compiled: Readonly<Record<TextLocale, Map<string, (values: Values) => string>>> = {
+// Making a formatter costs a hundred times its use. The keys are texts of the catalogue: their number is bounded.
+const fillers: Readonly<Record<TextLocale, Map<Text, (values: Values) => string>>> = {
   en: new Map(),
   'zh-CN': new Map(),
   'zh-TW': new Map(),
 };
 
 export function sayIn(locale: TextLocale): Say {
-  const known = compiled[locale];
+  const known = fillers[locale];
   return (text, values) => {
     let fill = known.get(text);
     if (fill === undefined) {
-      fill = compile(text, locale);
+      fill = fillerOf(text, locale);
       known.set(text, fill);
     }
     const filled = fill(values);
@@ -34,16 +39,13 @@ export function sayIn(locale: TextLocale): Say {
   };
 }
 
-const NAME = /^\w+$/;
-
 /** Most texts only name arguments: those are put together directly, five times as fast as by the formatter. */
-function compile(text: string, locale: TextLocale): (values: Values) => string {
-  const pieces = text.split(/[{}]/);
-  const plain = !text.includes("'") && pieces.every((piece, index) => index % 2 === 0 || NAME.test(piece));
-  if (!plain) {
-    const message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+function fillerOf(text: Text, locale: TextLocale): (values: Values) => string {
+  if (typeof text !== 'string') {
+    const message = new IntlMessageFormat(text, locale);
     return (values) => String(message.format(values));
   }
+  const pieces = text.split(/[{}]/);
   return (values) => pieces.reduce((done, piece, index) => done + (index % 2 === 0 ? piece : argument(values, piece)));
 }
 

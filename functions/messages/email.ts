@@ -1,5 +1,5 @@
 import type { Day } from '../contracts/time.ts';
-import type { Say, Texts, Values } from './catalogue.ts';
+import type { Say, Text, Texts, Values } from './catalogue.ts';
 import type { LineFacts, MessageFacts } from './facts.ts';
 import { formatDay, formatMoney } from './format.ts';
 import { backOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
@@ -32,7 +32,7 @@ interface Pen {
   facts: MessageFacts;
   texts: Texts;
   values: Values;
-  say: (text: string, more?: Values) => string;
+  say: (text: Text, more?: Values) => string;
   money: (amount: number | undefined) => string;
   day: (on: Day) => string;
 }
@@ -112,8 +112,8 @@ function sectionsOf(pen: Pen): Section[] {
 }
 
 /** RULES CN-17: a decision on a limit can be reviewed by a person. */
-const reviewable = ({ facts, texts }: Pen): string[] =>
-  facts.line !== undefined || (facts.announced ?? []).length > 0 ? [texts.email.help.review] : [];
+const reviewable = ({ facts, texts, say }: Pen): string[] =>
+  facts.line !== undefined || (facts.announced ?? []).length > 0 ? [say(texts.email.help.review)] : [];
 
 function next({ facts, texts, say, day, money }: Pen): Section {
   const { labels, next: words } = texts.email;
@@ -125,7 +125,7 @@ function next({ facts, texts, say, day, money }: Pen): Section {
       { label: labels.lastDay, value: day(action.lastDayToPay) },
     ],
   }));
-  return { heading: words.heading, paragraphs: [say(words[nextOf(facts)])], items };
+  return { heading: say(words.heading), paragraphs: [say(words[nextOf(facts)])], items };
 }
 
 const stepList = ({ facts, texts, say, day, money }: Pen): string[] =>
@@ -139,7 +139,7 @@ function back(pen: Pen): Section[] {
   if (key === 'none' || key === 'restored') return [];
   const words = texts.email.back;
   const list = key === 'steps' || key === 'lockout' ? stepList(pen) : [];
-  return [{ heading: words.heading, paragraphs: [say(words[key])], list }];
+  return [{ heading: say(words.heading), paragraphs: [say(words[key])], list }];
 }
 
 function stepsSection(pen: Pen): Section[] {
@@ -149,24 +149,29 @@ function stepsSection(pen: Pen): Section[] {
   if (list.length === 0 && facts.lockoutUntil === undefined) return [];
   const lead = facts.lockoutUntil === undefined ? words.next : words.lockout;
   return [
-    { heading: words.heading, paragraphs: [say(lead)], list, after: list.length > 0 ? [say(texts.email.relapse)] : [] },
+    {
+      heading: say(words.heading),
+      paragraphs: [say(lead)],
+      list,
+      after: list.length > 0 ? [say(texts.email.relapse)] : [],
+    },
   ];
 }
 
 const pay = ({ texts, say }: Pen): Section => ({
-  heading: texts.email.pay.heading,
+  heading: say(texts.email.pay.heading),
   paragraphs: [say(texts.email.pay.text)],
 });
 const help = ({ texts, say }: Pen, more: string[]): Section => ({
-  heading: texts.email.help.heading,
+  heading: say(texts.email.help.heading),
   paragraphs: [say(texts.email.help.text), ...more],
 });
 const disagree = ({ texts, say }: Pen, more: string[]): Section => ({
-  heading: texts.email.help.disagree,
+  heading: say(texts.email.help.disagree),
   paragraphs: [say(texts.email.help.short), ...more],
 });
 const questions = ({ texts, say }: Pen): Section => ({
-  heading: texts.email.help.questions,
+  heading: say(texts.email.help.questions),
   paragraphs: [say(texts.email.help.short)],
 });
 

@@ -1,4 +1,5 @@
-import { catalogues, sayIn } from './catalogue.ts';
+import { sayIn } from './catalogue.ts';
+import { catalogues } from './compiled-texts.ts';
 import { letterOf, letterText } from './email.ts';
 import type { MessageFacts, RenderedMessage } from './facts.ts';
 import { localeFor } from './format.ts';

@@ -1,4 +1,4 @@
-import type { Say, Texts, Values } from './catalogue.ts';
+import type { Say, Text, Texts, Values } from './catalogue.ts';
 import type { MessageFacts } from './facts.ts';
 import { formatDay, formatMoney } from './format.ts';
 import { backOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
@@ -21,7 +21,7 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
   const money = (amount: number | undefined) =>
     amount === undefined ? '' : formatMoney(amount, facts.currency, facts.locale);
   const day = (one: Parameters<typeof formatDay>[0]) => formatDay(one, facts.locale);
-  const say = (text: string, more: Values = {}) => on.say(text, { ...values, ...more });
+  const say = (text: Text, more: Values = {}) => on.say(text, { ...values, ...more });
 
   const actions = (facts.announced ?? []).map((action) => {
     const what = say(texts.what[whatOf(action)], { toLimit: money(action.toLimit) });
@@ -53,7 +53,7 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
   return gsmFriendly(text);
 }
 
-function stepsText(facts: MessageFacts, { list, sms }: { list: string; sms: Texts['sms'] }): string {
+function stepsText(facts: MessageFacts, { list, sms }: { list: string; sms: Texts['sms'] }): Text {
   if (facts.lockoutUntil !== undefined) return list === '' ? sms.steps.lockoutAlone : sms.steps.lockout;
   return list === '' ? '' : sms.steps.next;
 }

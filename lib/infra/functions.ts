@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { bundling } from './bundling.ts';
 import { projectRoot } from './config.ts';
 import { entryMetadata, handlerMetadata } from './metadata.ts';
 
@@ -16,9 +17,6 @@ export interface UseCaseProps {
   readonly memorySize?: number;
   readonly environment?: Record<string, string>;
 }
-
-// The X-Ray tracer still calls `require`, which an ES module does not have.
-const banner = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /** One use case as a Lambda function, with a role and a log group of its own. */
 export class UseCaseFunction extends NodejsFunction {
@@ -51,16 +49,7 @@ export class UseCaseFunction extends NodejsFunction {
       },
       projectRoot,
       depsLockFilePath: `${projectRoot}package-lock.json`,
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
-        externalModules: ['@aws-sdk/*'],
-        banner,
-      },
+      bundling,
     });
     const resource = this.node.defaultChild as CfnFunction;
     resource.addMetadata(entryMetadata, entry);

@@ -1,7 +1,8 @@
-import { IntlMessageFormat } from 'intl-messageformat';
+import { parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
-import { catalogues } from '../../functions/messages/catalogue.ts';
+import { catalogues } from '../../functions/messages/compiled-texts.ts';
 import { render } from '../../functions/messages/render.ts';
+import { compile, compileText, sources } from '../../lib/texts/compile.ts';
 import { channels, example, examples, textLocales } from './examples.ts';
 
 /** Path and text of everything in a file of texts. */
@@ -9,7 +10,7 @@ function leaves(node: unknown, path = ''): [path: string, text: string][] {
   if (typeof node === 'string') return [[path, node]];
   return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
 }
-const textsOf = (locale: (typeof textLocales)[number]) => new Map(leaves(catalogues[locale]));
+const textsOf = (locale: (typeof textLocales)[number]) => new Map(leaves(sources[locale]));
 
 /** The arguments that a text names, in its plurals and choices too. */
 function argumentsOf(text: string): string[] {
@@ -19,7 +20,7 @@ function argumentsOf(text: string): string[] {
     if ('type' in node && 'value' in node && node.type !== 0) named.add(String(node.value));
     for (const child of Object.values(node)) walk(child);
   };
-  walk(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst());
+  walk(parse(text, { ignoreTag: true }));
   return [...named].sort();
 }
 
@@ -40,9 +41,14 @@ describe.each(textLocales)('the texts in %s', (locale) => {
     expect([...texts.keys()]).toEqual([...english.keys()]);
   });
 
-  test('can be compiled', () => {
-    for (const [path, text] of texts)
-      expect(() => new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }), path).not.toThrow();
+  test('can be read', () => {
+    for (const [path, text] of texts) expect(() => compileText(text, path)).not.toThrow();
+  });
+
+  test('are those that messages are made of', () => {
+    expect(catalogues[locale], 'the texts have changed: run npm run texts, and commit compiled-texts.ts too').toEqual(
+      compile(sources[locale], `${locale}.json`),
+    );
   });
 
   test('name the same facts as the English ones', () => {
@@ -55,6 +61,31 @@ describe.each(textLocales)('the texts in %s', (locale) => {
       expect(text, path).not.toMatch(FORBIDDEN[locale]);
       expect(text, path).not.toMatch(/https?:|www\.|!!|！！/);
     }
+  });
+});
+
+describe('a text, compiled,', () => {
+  test.each([
+    ['No {one} pays twice.', 'No {one} pays twice.'],
+    ['{ lender } <b>', '{lender} <b>'],
+    ["It''s due.", "It's due."],
+    ['', ''],
+  ])('stays text where it only names arguments: %s', (text, compiled) => {
+    expect(compileText(text, 'en.json')).toBe(compiled);
+  });
+
+  test.each(['{n, plural, one {# day} other {# days}}', '{a, select, yes {b} other {c}}', "'{'literal'}'"])(
+    'is parsed where more is to be done: %s',
+    (text) => {
+      expect(compileText(text, 'en.json')).toBeInstanceOf(Array);
+    },
+  );
+
+  test('that breaks the rules is refused with its place', () => {
+    const text = '{n, plural, one {# day}}';
+    expect(() => compileText(text, 'en.json sms owed')).toThrow(
+      `en.json sms owed cannot be read (MISSING_OTHER_CLAUSE): ${text}`,
+    );
   });
 });
 
