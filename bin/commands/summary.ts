@@ -124,11 +124,11 @@ function outcomesTable({ cases, limits, events }: Lines): string {
   const undone = count(limits, (one) => one.reason === 'WITHDRAWN' || one.reason === 'LATE_PAYMENT_POSTED');
   const rows: [string, number, string][] = [
     ['Cases', cases.length, 'spells of delinquency'],
-    ['  cured', outcome('cured'), 'paid, and no limit to restore'],
+    ['  cured', outcome('cured'), 'paid; no limit to restore by then'],
     ['  repaired', outcome('repaired'), 'paid, and the whole limit is back'],
     ['  in repair', state('repairing'), 'paid; the limit comes back in steps'],
     ['  relapsed', outcome('relapsed'), 'overdue again before the limit was back'],
-    ['  withdrawn', outcome('withdrawn'), 'never was overdue: paid, posted late'],
+    ['  withdrawn', outcome('withdrawn'), 'was not overdue after all'],
     ['  collecting', state('collecting'), 'still overdue'],
     ['Repair windows', event('RepairWindowOpened'), 'opened by a cure'],
     ['Limit actions', action('reduce') + action('freeze') + action('close'), ''],
@@ -136,7 +136,7 @@ function outcomesTable({ cases, limits, events }: Lines): string {
     ['  frozen', action('freeze'), ''],
     ['  closed', action('close'), ''],
     ['Limits restored', action('restore'), ''],
-    ['  undone', undone, 'a late payment showed they were wrong'],
+    ['  undone', undone, 'paid or cancelled before, known later'],
     ['Referrals', event('ReferralRequested'), 'the end of the ladder'],
     ['  withdrawn', event('ReferralWithdrawn'), 'had been paid before'],
     ['Reviews', event('ReviewRequested'), 'for operations'],

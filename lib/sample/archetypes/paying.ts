@@ -9,7 +9,7 @@ export const paying: readonly Archetype[] = [
   { name: 'has a second account and pays it on time', accounts: 12, products: BOTH, secondAccount: true, live: onTime },
   {
     name: 'pays on the due day, which is posted a day later',
-    accounts: 4,
+    accounts: 2,
     products: BOTH,
     live: (life) => {
       for (const bill of life.bills.slice(0, LAST)) life.pay(bill.amountDue, bill.dueOn, { postedAfter: 1 });
@@ -55,13 +55,13 @@ export const paying: readonly Archetype[] = [
   },
   {
     name: 'chronically late',
-    accounts: 6,
+    accounts: 4,
     products: BOTH,
     live: (life) => life.keepsPaying(1, LAST, () => life.dice.between(8, 13)),
   },
   {
     name: 'pays in parts',
-    accounts: 6,
+    accounts: 4,
     products: BOTH,
     live: (life) => {
       for (const bill of life.bills.slice(0, LAST)) {

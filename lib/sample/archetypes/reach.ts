@@ -8,7 +8,7 @@ const reachable = (person: Person): Person => ({ ...person, consent: { sms: true
 export const reach: readonly Archetype[] = [
   {
     name: 'opts out of text messages midway',
-    accounts: 4,
+    accounts: 2,
     products: BOTH,
     as: reachable,
     live: (life) => {
