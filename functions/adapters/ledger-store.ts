@@ -23,6 +23,16 @@ const CONTACTS_KEPT_MS = 9 * 86_400_000;
 const RELEASE_ATTEMPTS = 5;
 class CountMoved extends Error {}
 
+/**
+ * The execution of a case that closes ends, and its next look with it: the sweep takes the account back at once. Where
+ * the account is in the index (it is while it has a case), the day alone moves it forward.
+ */
+function backToTheSweep({ cases, audit }: Changes): { lookOn?: string } {
+  return cases.length > 0 && cases.every((record) => record.state === 'closed')
+    ? { lookOn: audit.at.slice(0, 10) }
+    : {};
+}
+
 /** Revisions as text that sorts like the number. */
 const ordered = (revision: number): string => String(revision).padStart(9, '0');
 
@@ -69,7 +79,14 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
   function headWrite(loaded: Loaded, changes: Changes): Write {
     const { line, lineBeforeFraud, lockoutUntil, owed } = changes.account;
     const cases = changes.cases.length > 0 ? { hasCases: true } : {};
-    const { expression, names, values } = changing({ line, owed, lineBeforeFraud, lockoutUntil, ...cases });
+    const { expression, names, values } = changing({
+      line,
+      owed,
+      lineBeforeFraud,
+      lockoutUntil,
+      ...cases,
+      ...backToTheSweep(changes),
+    });
     return {
       item: {
         Update: {

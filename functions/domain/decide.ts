@@ -39,7 +39,7 @@ export function decide(
   at: { now: Instant; asker: Asker; caseId?: string | null },
 ): Decision {
   const view = viewAt(snapshot, rules, at);
-  if (at.asker === 'case' && isOver(view, at.caseId)) return { kind: 'done', act: 'done' };
+  if (at.asker === 'case' && isOver(view, at.caseId)) return lastAct(view, at.caseId) ?? { kind: 'done', act: 'done' };
   const { due, blockedUntil } = dueNow(view);
   if (due !== undefined) return due;
   const attended = at.asker === 'case' || blockedUntil !== undefined;
@@ -52,6 +52,11 @@ function isOver(view: View, caseId: string | null | undefined): boolean {
   const { record } = view;
   if (record === undefined || record.caseId !== caseId) return true;
   return !isOpen(record) && nothingOwed(view, record);
+}
+
+/** The sweep left today's reminders to the execution: it does not end without them. What has to wait is the sweep's again. */
+function lastAct(view: View, caseId: string | null | undefined): Due | undefined {
+  return view.record?.caseId === caseId ? fromMessage(view, nextMessage(view)).due : undefined;
 }
 
 /** Whether an execution of the latest case is at work, or should be. */

@@ -209,6 +209,10 @@ export type NoticeKind = 'reminder' | 'notice' | OwedKind;
 /** One message on one channel, or the record that there was none (`skipped`, `undelivered`). */
 export interface Notice {
   noticeId: string;
+  accountId: string;
+  customerId: string;
+  /** The borrower's at that time. */
+  locale: string;
   kind: NoticeKind;
   /** What it is about: `tier:formal`, `reminder:O1:7`, `limit:freeze`. All its channels share it. */
   key: string;

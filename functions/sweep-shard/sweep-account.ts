@@ -91,8 +91,9 @@ export function sweepAccount(deps: SweepAccountDeps) {
     return swept;
   }
 
-  function lookTomorrow(loaded: Loaded): Promise<boolean> {
-    return deps.attendance.lookNext(loaded, { day: addDays(dayIn('UTC', deps.now()), 1), shard: shard(loaded) });
+  async function lookTomorrow(loaded: Loaded): Promise<boolean> {
+    const { today } = viewAt(loaded, await deps.rules(), { now: deps.now(), asker: 'sweep' });
+    return deps.attendance.lookNext(loaded, { day: addDays(today, 1), shard: shard(loaded) });
   }
 
   /**
