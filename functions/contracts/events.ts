@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import {
   DAY_MESSAGE,
   DAY_PATTERN,
@@ -12,7 +13,7 @@ import {
 } from './time.ts';
 
 // Without a locale the small build of zod says `Invalid input` to everything.
-z.config(z.locales.en());
+z.config(en());
 
 const text = (longest: number) =>
   z
