@@ -11,8 +11,6 @@ export const bundling = {
   sourceMap: true,
   sourcesContent: false,
   externalModules: ['@aws-sdk/*'],
-  // The X-Ray tracer still calls `require`, which an ES module does not have.
-  banner: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
   esbuildArgs: {
     // Chinese as it is, not in escapes twice as long. CDK ignores its own option `charset` (aws/aws-cdk#32649).
     '--charset': Charset.UTF8,

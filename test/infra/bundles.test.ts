@@ -29,7 +29,6 @@ async function bundle(entryPoints: string[]) {
     charset,
     minify,
     external: externalModules,
-    banner: { js: bundling.banner },
     alias: Object.fromEntries(Object.entries(aliases).map(([flag, to]) => [flag.replace('--alias:', ''), to])),
   });
   return outputFiles.map(({ path, contents }) => {

@@ -52,7 +52,7 @@ function assessing(...assessments: Input[]): () => Input {
   return () => {
     const next = assessments[Math.min(at, assessments.length - 1)];
     at += 1;
-    return { act: 'act', revision: 1, customerRevision: 1, waitSeconds: 60, grownOld: false, ...next };
+    return { act: 'act', revision: 1, waitSeconds: 60, grownOld: false, ...next };
   };
 }
 
@@ -70,7 +70,7 @@ describe('a case', () => {
       AwaitEvent: () => null,
     });
     expect(status).toBe('SUCCEEDED');
-    expect(called('AwaitEvent')).toMatchObject([{ ...aCase, revision: 1, customerRevision: 1 }]);
+    expect(called('AwaitEvent')).toMatchObject([{ ...aCase, revision: 1, waitSeconds: 60 }]);
     expect(called('AssessCase')).toHaveLength(2);
   });
 
