@@ -44,7 +44,7 @@ export function gatherFacts(
   const seen = new Set<string>();
   const customers = new Map<string, string | undefined>();
   const customerHolds = new Map<string, Map<string, Hold>>();
-  const holders = new Map<string, Map<string, Hold>>();
+  const placed = new Map<string, { target: Map<string, Hold>; zone: string; at: Instant }>();
   const accounts = new Map<string, Mutable>();
   const refused: { id: string; reason: string }[] = [];
   const zones = new Map<string, string>();
@@ -115,23 +115,29 @@ export function gatherFacts(
           id: event.id,
           reason: `names obligation ${event.detail.obligationId}, which is not known`,
         });
-      obligation.cancelled = true;
+      // Scheduled again after it was cancelled, it is due again.
+      if (event.time >= obligation.scheduledAt) obligation.cancelled = true;
     },
     HoldPlaced: (event) => {
       const { accountId, customerId, ...hold } = event.detail;
-      const target = accountId === undefined ? holdsOfCustomer(customerId ?? '') : accountOf(event, accountId)?.holds;
-      if (target === undefined) return;
+      const account = accountId === undefined ? undefined : accountOf(event, accountId);
+      if (accountId !== undefined && account === undefined) return;
+      if (customerId !== undefined && !customers.has(customerId))
+        return void refused.push({ id: event.id, reason: `names customer ${customerId}, which is not known` });
+      const target = account?.holds ?? holdsOfCustomer(customerId ?? '');
       target.set(hold.holdId, hold);
-      holders.set(hold.holdId, target);
+      const zone = account === undefined ? anyZone() : zoneOf(account.account.product);
+      placed.set(hold.holdId, { target, zone, at: event.time });
     },
     HoldReleased: (event) => {
       const { holdId, on } = event.detail;
-      const target = holders.get(holdId);
+      const { target, zone = '', at = event.time } = placed.get(holdId) ?? {};
       const hold = target?.get(holdId);
       if (target === undefined || hold === undefined)
         return void refused.push({ id: event.id, reason: `names hold ${holdId}, which is not known` });
-      const owner = [...accounts.values()].find((one) => one.holds === target);
-      const day = on ?? dayIn(owner === undefined ? anyZone() : zoneOf(owner.account.product), event.time);
+      // Placed again after its release.
+      if (event.time < at) return;
+      const day = on ?? dayIn(zone, event.time);
       target.set(holdId, { ...hold, until: hold.until === undefined ? day : earlierOf(hold.until, day) });
     },
     PromiseMade: () => {},

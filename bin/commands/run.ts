@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { daySchema } from '../../functions/contracts/policy-time.ts';
 import type { Day } from '../../functions/contracts/time.ts';
@@ -57,6 +58,7 @@ export function runCommand(): Command {
 
 async function run({ policy, events: files, from, until, out, sample, seed }: RunOptions): Promise<void> {
   if (until <= from) throw new BadInput([`--until ${until} must be after --from ${from}`]);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) throw new BadInput([`${out}: is no folder`]);
   const policies = loadPolicies([policy]);
   const { events, rejected } = await readEventFiles(files);
   const taken = sampled(events, sample);

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -18,7 +18,7 @@ export interface Resource {
 }
 
 export interface SynthesisOptions {
-  /** A policy file or a folder of them: a schedule for each product. */
+  /** A policy file or a folder of them, from the working directory: a schedule for each product. */
   policies: string;
   /** Fewer than on AWS: here they are swept one after the other. */
   shards: number;
@@ -30,7 +30,8 @@ export async function synthesize({ policies, shards }: SynthesisOptions): Promis
   try {
     const context = {
       'aws:cdk:bundling-stacks': [],
-      'cureflow:policies': policies,
+      // The app would look for a relative path from the project root.
+      'cureflow:policies': resolve(policies),
       'cureflow:shards': shards,
       'cureflow:region': REGION,
     };

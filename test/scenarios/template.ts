@@ -15,7 +15,7 @@ const SOURCES = [
   'package-lock.json',
 ];
 /** One product, so that a virtual day has one sweep; two shards, so that it has more than one. */
-const OPTIONS = { policies: 'policies/pay-later.yaml', shards: 2 };
+const OPTIONS = { policies: join(projectRoot, 'policies/pay-later.yaml'), shards: 2 };
 
 let template: Promise<Template> | undefined;
 
