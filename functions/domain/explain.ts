@@ -5,6 +5,7 @@ import { dueDay } from './ladder.ts';
 import { type Case, isLimited, type Line } from './ledger.ts';
 import { announcedActions, limited, restored } from './limits.ts';
 import type { Letter } from './messages.ts';
+import { announce } from './notices.ts';
 import { relapseDay, repairRules, stepsAhead } from './repair.ts';
 import type { View } from './view.ts';
 
@@ -69,9 +70,10 @@ function announcedFacts(view: View, letter: Letter, record: Case | undefined): P
     line: account.line,
     contractual: account.creditLimit,
   };
+  // The days that the claim is about to put on record: told before, where an attempt has reached anybody.
+  const announced = announce(view, record, by, letter.key);
   const actions = announcedActions(view.policy, record, on).map(({ action, on: first, to }): AnnouncedAction => {
-    const told = record.announced[action.id];
-    const day = told !== undefined && told.by === letter.key ? told.on : first;
+    const day = announced[action.id]?.on ?? first;
     const toLimit = action.kind === 'reduce' ? { toLimit: to.limit } : {};
     return { kind: action.kind, on: day, lastDayToPay: addDays(day, -1), ...toLimit };
   });

@@ -59,7 +59,8 @@ function afterTier(view: View, message: Message, status: 'sent' | 'undelivered')
   return [{ ...record, tiers, announced }];
 }
 
-function announce(
+/** The first day of each action that a notice announces; days told before hold where an attempt has reached anybody. */
+export function announce(
   view: View,
   record: Case,
   tier: Parameters<typeof announcedActions>[2]['tier'],

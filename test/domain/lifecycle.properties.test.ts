@@ -6,11 +6,11 @@ import { decide } from '../../functions/domain/decide.ts';
 import type { Facts, Line } from '../../functions/domain/ledger.ts';
 import { viewAt } from '../../functions/domain/view.ts';
 import { instant } from './builders.ts';
-import { oraclePosition } from './oracle.ts';
-import { type Portfolio, play, portfolios } from './portfolios.ts';
+import { oracleOutstanding, oraclePosition } from './oracle.ts';
+import { DAYS, type Portfolio, play, portfolios, START } from './portfolios.ts';
 import type { Act, Simulation } from './simulation.ts';
 
-const RUNS = Number(process.env.CUREFLOW_RUNS ?? 60);
+const RUNS = Number(process.env.CUREFLOW_RUNS ?? 45);
 const SEED = Number(process.env.CUREFLOW_SEED ?? 20_260_301);
 
 /** The properties look at the same random runs: each is played once. */
@@ -254,4 +254,32 @@ test('steps happen at the hour of the steps or at an event', () => {
       expect(onStep || eventTimes.has(act.time) || afterMessage, `${act.act} at ${act.time}`).toBe(true);
     }
   });
+});
+
+test('whatever has happened, a line that is not closed ends whole once everything is paid, and on time from then on', () => {
+  overAll((_sim, portfolio) => {
+    const sim = play(portfolio);
+    const end = addDays(START, DAYS);
+    const whole = sim.accountIds.filter((accountId) => {
+      const { account, facts } = sim.snapshot(accountId);
+      const open = [...oracleOutstanding(facts, addDays(end, 400)).values()].reduce((sum, one) => sum + one, 0);
+      const payment = { paymentId: 'all', accountId, amount: open + 1, paidOn: end };
+      sim.given(`${end}T00:00:00Z`, 'PaymentPosted', payment);
+      for (let month = 1; month <= 6; month += 1) {
+        const dueOn = addDays(end, month * 25);
+        const bill = { obligationId: `L${month}`, accountId, dueOn, amountDue: 300 };
+        sim.given(`${end}T00:00:00Z`, 'ObligationScheduled', bill);
+        const paid = { paymentId: `L${month}`, accountId, obligationId: `L${month}`, amount: 300, paidOn: dueOn };
+        sim.given(`${dueOn}T00:00:00Z`, 'PaymentPosted', paid);
+      }
+      return account.lockoutUntil === undefined || account.lockoutUntil <= addDays(end, 60);
+    });
+    sim.runUntil(addDays(end, 190));
+    for (const accountId of whole) {
+      const { status, limit } = sim.line(accountId);
+      if (status === 'closed') continue;
+      expect([status, limit]).toEqual(['active', sim.snapshot(accountId).account.creditLimit]);
+      expect(sim.cases(accountId).every((one) => one.state === 'closed')).toBe(true);
+    }
+  }, 3);
 });

@@ -163,3 +163,26 @@ test('only the customer’s own caps count, over all accounts', () => {
     '2026-02-23 limit:reduce sms',
   ]);
 });
+
+test('executions that are thrown away are started again by the next sweep and lose nothing but the hours until then', () => {
+  const story = () => aBorrower().bill('O1', '2026-02-01').pays('2026-05-10T02:00:00Z', 500).runUntil('2026-02-10');
+  const kept = story().runUntil('2026-07-01');
+  const lost = story();
+  for (const on of ['2026-02-15', '2026-02-20', '2026-03-03', '2026-03-17', '2026-05-01'])
+    lost.losesExecutions(`${on}T20:00:00Z`);
+  lost.runUntil('2026-07-01');
+  expect(lost.told()).toEqual(kept.told());
+  expect(lost.lineTold()).toEqual(kept.lineTold());
+  expect(lost.isRunning()).toBe(true);
+});
+
+test('a customer’s accounts have a case and a line each, and share the caps', () => {
+  const sim = aBorrower().account('A2').bill('O1', '2026-02-01').bill('O2', '2026-02-01', 2000, '2026-01-01', 'A2');
+  sim.pays('2026-02-25T02:00:00Z', 2000, { accountId: 'A2' }).runUntil('2026-03-10');
+  expect(sim.outcomes('A1')).toEqual(['2026-02-02 collecting']);
+  expect(sim.outcomes('A2')).toEqual(['2026-02-02 repairing']);
+  expect(sim.line('A1').status).toBe('frozen');
+  expect(sim.line('A2').status).toBe('reduced');
+  const daily = Map.groupBy(sim.messages, (one) => sim.today(one.time));
+  expect(Math.max(...[...daily.values()].map((list) => list.length))).toBe(2);
+});

@@ -95,6 +95,19 @@ describe('a limit action is applied', () => {
     expect(sim.lineTold()).toEqual([`${on} reduce reduced 5000 ARREARS`]);
   });
 
+  test('by the days of a notice that came again after the first one had bounced', () => {
+    const policy = aPolicy({
+      tiers: [{ id: 'formal', day: 10, channels: ['sms'], mandatory: true }],
+      limitActions: [{ id: 'freeze', day: 15, kind: 'freeze', announcedBy: 'formal', noticeDays: 5 }],
+    });
+    const sim = aBorrower({ policy }).bill('O1', '2026-02-01');
+    sim.settles('2026-02-14T05:00:00Z', 'bounced', (one) => one.tier === 'formal' && one.on < '2026-02-14');
+    sim.consents('2026-02-18T05:00:00Z', 'sms', true).runUntil('2026-02-19');
+    expect(sim.dunned()).toEqual(['2026-02-12 formal sms', '2026-02-18 formal sms']);
+    expect(sim.cases()[0]?.announced.freeze?.on).toBe('2026-02-23');
+    expect(sim.runUntil('2026-02-24').lineTold()).toEqual(['2026-02-23 freeze frozen 10000 ARREARS']);
+  });
+
   test('with a notice that says it, after its day is told, at the hour of the steps', () => {
     const sim = aBorrower().bill('O1', '2026-02-01').runUntil('2026-02-17');
     expect(sim.cases()[0]?.announced).toMatchObject({

@@ -126,6 +126,14 @@ export class Simulation {
     });
   }
 
+  /** All executions and errands are thrown away: the ledger alone is left. */
+  losesExecutions(time: string): this {
+    return this.#schedule(toInstant(time), () => {
+      this.#executions.clear();
+      this.#errands.clear();
+    });
+  }
+
   /** Everything up to and including an instant, or the start of a day. */
   runUntil(until: string): this {
     const end = toInstant(until);
