@@ -2,16 +2,7 @@
 import type { EventOf, EventType } from '../../functions/contracts/events.ts';
 import { type Policy, policySchema } from '../../functions/contracts/policy.ts';
 import type { Day, Instant } from '../../functions/contracts/time.ts';
-import type {
-  Account,
-  Case,
-  Customer,
-  Facts,
-  Hold,
-  Obligation,
-  Payment,
-  Snapshot,
-} from '../../functions/domain/ledger.ts';
+import type { Account, Customer, Facts, Hold, Obligation, Payment } from '../../functions/domain/ledger.ts';
 import { ruleBook } from '../../functions/policies/rule-book.ts';
 
 export const day = (text: string): Day => text as Day;
@@ -138,31 +129,6 @@ export const aCustomer = (some: Partial<Customer> = {}): Customer => ({
   contactChangedAt: instant('2025-01-01T00:00:00Z'),
   contacts: [],
   revision: 1,
-  ...some,
-});
-
-export const aCase = (some: Partial<Case> = {}): Case => ({
-  caseId: 'A1-2026-03-02',
-  accountId: 'A1',
-  firstDelinquentOn: day('2026-03-02'),
-  openedOn: day('2026-03-02'),
-  openedAt: instant('2026-03-02T01:00:00Z'),
-  policyVersion: day('2025-01-01'),
-  state: 'collecting',
-  lineBefore: { status: 'active', limit: 10_000 },
-  tiers: {},
-  announced: {},
-  actions: [],
-  executions: 1,
-  ...some,
-});
-
-export const aSnapshot = (some: Partial<Snapshot> = {}): Snapshot => ({
-  account: anAccount(),
-  customer: aCustomer(),
-  facts: someFacts(),
-  cases: [],
-  notices: [],
   ...some,
 });
 

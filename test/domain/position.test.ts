@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../functions/contracts/events.ts';
 import { allocate, position } from '../../functions/domain/arrears.ts';
 import { arrearsTerms } from '../../functions/domain/view.ts';
-import { aHold, anObligation, aPayment, aPlainPolicy, day, instant, someFacts } from './builders.ts';
+import { aHold, anAccount, anObligation, aPayment, aPlainPolicy, day, instant, someFacts } from './builders.ts';
 
 const terms = { graceDays: 0, tolerance: 0 };
 const O1 = anObligation({ obligationId: 'O1', dueOn: day('2026-02-01'), amountDue: 100 });
@@ -183,13 +183,16 @@ test.each([
     arrears: { graceDays },
     tiers: [{ id: 'first', day: 1, channels }],
   });
-  const restart = arrearsTerms(policy, { arrivedAt: instant('2026-06-10T03:00:00Z') });
+  const restart = arrearsTerms(policy, anAccount({ arrivedAt: instant('2026-06-10T03:00:00Z') }));
   const here = position(someFacts({ obligations: [O1] }), restart, day(on));
   expect(here.delinquentDays).toBe(days);
 });
 
 test('what falls due after the arrival counts as ever under a restart', () => {
-  const restart = arrearsTerms(aPlainPolicy({ takeover: 'restart' }), { arrivedAt: instant('2026-02-20T03:00:00Z') });
+  const restart = arrearsTerms(
+    aPlainPolicy({ takeover: 'restart' }),
+    anAccount({ arrivedAt: instant('2026-02-20T03:00:00Z') }),
+  );
   const facts = someFacts({ obligations: [O2] });
   expect(position(facts, restart, day('2026-03-11')).delinquentDays).toBe(10);
 });
