@@ -28,11 +28,12 @@ let worlds = 0;
 /** Every function of the template, by ARN; each world gets handlers of its own, with nothing kept from another. */
 export class Functions {
   readonly #byArn = new Map<string, LocalFunction>();
+  readonly #environmentBefore = new Map<string, string | undefined>();
   invocations: Record<string, number> = {};
   #requests = 0;
 
-  static async load(template: Template): Promise<Functions> {
-    const functions = new Functions();
+  /** Handlers read their environment when they are loaded, one after the other. */
+  async load(template: Template): Promise<void> {
     worlds += 1;
     for (const resource of template.ofType('AWS::Lambda::Function')) {
       const entry = resource.metadata[entryMetadata];
@@ -42,18 +43,31 @@ export class Functions {
         Timeout?: number;
       };
       const variables = template.resolve(Environment?.Variables ?? {}) as Record<string, string>;
-      // Handlers read their environment when they are loaded, one after the other.
       const { NODE_OPTIONS: _options, ...own } = variables;
-      Object.assign(process.env, BASE_ENVIRONMENT, own);
+      this.#setEnvironment({ ...BASE_ENVIRONMENT, ...own });
       const url = `${pathToFileURL(join(projectRoot, entry)).href}?world=${worlds}`;
       const module = (await import(url)) as Record<string, unknown>;
       const handle = module[String(resource.metadata[handlerMetadata] ?? 'handler')];
       if (typeof handle !== 'function') throw new Error(`${entry} exports no handler`);
       const arn = arnOf(resource);
       const name = entry.split('/').at(-2) ?? nameOf(resource);
-      functions.#byArn.set(arn, { name, arn, handle: handle as Handler, timeoutMs: (Timeout ?? 3) * 1000 });
+      this.#byArn.set(arn, { name, arn, handle: handle as Handler, timeoutMs: (Timeout ?? 3) * 1000 });
     }
-    return functions;
+  }
+
+  #setEnvironment(variables: Record<string, string>): void {
+    for (const [name, value] of Object.entries(variables)) {
+      if (!this.#environmentBefore.has(name)) this.#environmentBefore.set(name, process.env[name]);
+      process.env[name] = value;
+    }
+  }
+
+  restoreEnvironment(): void {
+    for (const [name, value] of this.#environmentBefore) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    this.#environmentBefore.clear();
   }
 
   has(arn: string): boolean {

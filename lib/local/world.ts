@@ -43,6 +43,8 @@ export interface BusEvent {
   detail: unknown;
 }
 
+let running = false;
+
 export class LocalWorld {
   readonly clock: VirtualClock;
   readonly table: DynamoDbEngine;
@@ -79,26 +81,40 @@ export class LocalWorld {
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
+    for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
+    // From here on the process is the world's, so nothing may fail any more.
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
     const { faults } = options;
     this.#undo.push(
+      () => functions.restoreEnvironment(),
       lane(this.#services(), faults === undefined ? {} : { faults }),
       this.clock.install(),
       seedGlobals(random),
     );
-    for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
   }
 
   /** One at a time: the clock and the SDK's way out are the process's own until `stop`. */
   static async start(options: WorldOptions): Promise<LocalWorld> {
-    const world = new LocalWorld(options, await Functions.load(options.template));
-    const publish = policyPublisher({ client: new DynamoDBClient({ region: REGION }), name: world.tableName });
-    for (const policy of options.policies) await publish(policy);
-    return world;
+    if (running) throw new Error('another local world is running in this process: stop it first');
+    running = true;
+    const functions = new Functions();
+    try {
+      await functions.load(options.template);
+      const world = new LocalWorld(options, functions);
+      const publish = policyPublisher({ client: new DynamoDBClient({ region: REGION }), name: world.tableName });
+      for (const policy of options.policies) await publish(policy);
+      return world;
+    } catch (error) {
+      functions.restoreEnvironment();
+      running = false;
+      throw error;
+    }
   }
 
   stop(): void {
+    if (this.#undo.length === 0) return;
     for (const undo of this.#undo.splice(0).reverse()) undo();
+    running = false;
   }
 
   async runUntil(at: number): Promise<void> {

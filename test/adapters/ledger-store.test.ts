@@ -3,13 +3,28 @@ import type { Loaded } from '../../functions/adapters/ledger-store.ts';
 import { LedgerMoved, NotFound, TryAgain } from '../../functions/contracts/errors.ts';
 import { applied } from '../../functions/domain/apply.ts';
 import { type Changes, changes } from '../../functions/domain/changes.ts';
-import type { Notice } from '../../functions/domain/ledger.ts';
+import type { Case, Notice } from '../../functions/domain/ledger.ts';
 import { viewAt } from '../../functions/domain/view.ts';
-import { aCase, aPolicy, rulesOf } from '../domain/builders.ts';
+import { aPolicy, rulesOf } from '../domain/builders.ts';
 import { aLedger, anEvent, lanes, NOW, upsertAccount } from './table.ts';
 
 const rules = rulesOf(aPolicy());
 const view = (loaded: Loaded) => viewAt(loaded, rules, { now: NOW, asker: 'case' });
+
+const aCase = (): Case => ({
+  caseId: 'A1-2026-03-02',
+  accountId: 'A1',
+  firstDelinquentOn: '2026-03-02' as never,
+  openedOn: '2026-03-02' as never,
+  openedAt: NOW,
+  policyVersion: '2025-01-01' as never,
+  state: 'collecting',
+  lineBefore: { status: 'active', limit: 1_000_000 },
+  tiers: {},
+  announced: {},
+  actions: [],
+  executions: 1,
+});
 
 const aNotice = (more: Partial<Notice> = {}): Notice => ({
   noticeId: 'A1-2026-03-02.tier.formal.sms',
