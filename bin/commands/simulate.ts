@@ -41,11 +41,19 @@ export async function simulate(simulation: Simulation): Promise<Reports> {
     }
     const places = new Map(simulation.events.map(({ event, source, line }) => [event.id, { source, line }]));
     const reports = reportsOf(world, (id) => places.get(id) ?? { source: 'bus' });
-    reports.rejected.unshift(...simulation.rejected);
-    return { ...reports, summary: { ...reports.summary, rejected: reports.rejected.length } };
+    const rejected = [...simulation.rejected, ...reports.rejected].sort((a, b) =>
+      timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0,
+    );
+    return { ...reports, rejected, summary: { ...reports.summary, rejected: rejected.length } };
   } finally {
     world.stop();
   }
+}
+
+/** What has no time comes first, in the order of the files. */
+function timeOf({ event }: Rejected): string {
+  const time = (event as { time?: unknown } | null)?.time;
+  return typeof time === 'string' ? time : '';
 }
 
 /** Each event at its time, those before the start at the start in the order of their times, those after the end not at all. */

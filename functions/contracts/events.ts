@@ -22,14 +22,9 @@ const text = (longest: number) =>
 const id = text(64).check(z.regex(/^[A-Za-z0-9._:@/+-]*$/, 'may hold letters, digits and . _ : @ / + - only'));
 /** Account and case ids become execution names, which have 80 characters at most. */
 const accountId = text(56).check(z.regex(/^[A-Za-z0-9._@+-]*$/, 'may hold letters, digits and . _ @ + - only'));
-const amount = z
-  .number()
-  .check(
-    z.int('must be a whole number of minor units'),
-    z.gte(0, 'must not be negative'),
-    z.lte(Number.MAX_SAFE_INTEGER),
-  );
-const positiveAmount = amount.check(z.gte(1, 'must be more than nothing'));
+const minorUnits = z.number().check(z.int('must be a whole number of minor units'));
+const amount = minorUnits.check(z.gte(0, 'must not be negative'));
+const positiveAmount = minorUnits.check(z.gte(1, 'must be more than zero'));
 const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY'));
 
 const day = z.pipe(

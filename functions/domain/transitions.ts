@@ -92,6 +92,11 @@ function startOfRun(view: View): Day {
   }
 }
 
+const reopenedEvent = (record: Case): OutboundDetail => ({
+  type: 'CaseOpened',
+  detail: { accountId: record.accountId, caseId: record.caseId, reopened: true, openedOn: record.openedOn },
+});
+
 /** Undoes all limit actions of a case taken after a day; the line as it would stand without them. */
 function undoneAfter(view: View, record: Case, day: Day | undefined): { actions: Case['actions']; line: Line } {
   const undone = record.actions.filter((action) => day === undefined || action.on > day);
@@ -139,7 +144,12 @@ export function withdraw(view: View, record: Case): Changes {
     account: { ...withLine(account, line), owed: apology ? [...owed, notice] : owed },
     cases: goesOn === undefined ? [done] : [done, goesOn],
     line: change,
-    events: [...lineEvents(view, record, change), ...referralWithdrawn(record, undefined), caseClosed(done)],
+    events: [
+      ...lineEvents(view, record, change),
+      ...referralWithdrawn(record, undefined),
+      caseClosed(done),
+      ...(goesOn === undefined ? [] : [reopenedEvent(goesOn)]),
+    ],
     start: goesOn,
   });
 }
@@ -260,13 +270,7 @@ export function reopen(view: View, record: Case): Changes {
     },
     cases: [next],
     line: change,
-    events: [
-      {
-        type: 'CaseOpened',
-        detail: { accountId: record.accountId, caseId: record.caseId, reopened: true, openedOn: record.openedOn },
-      },
-      ...lineEvents(view, record, change),
-    ],
+    events: [reopenedEvent(record), ...lineEvents(view, record, change)],
     start: start ? next : undefined,
   });
 }
