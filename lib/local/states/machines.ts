@@ -16,7 +16,7 @@ import { checkInput, checkName, nameIsFree, pageSize, parsedOr, placeOf, sameInp
 import { TaskTokens } from './tokens.ts';
 
 export type { ExecutionTrail } from './describe.ts';
-export type { TaskInvoker } from './engine.ts';
+
 export { DefinitionRefused, ServiceError } from './errors.ts';
 export type { Json } from './json.ts';
 
