@@ -435,7 +435,11 @@ export class Simulation {
       return;
     }
     const snapshot = this.snapshot(accountId);
-    if (isAttended(this.#view(accountId, 'errand'))) return;
+    if (isAttended(this.#view(accountId, 'errand'))) {
+      // Something is left to tell again, and nobody at work: the next sweep starts the case's execution.
+      ledger.lookOn = this.today(this.now, accountId);
+      return;
+    }
     const decision = decide(snapshot, this.rules, { now: this.now, asker: 'errand', caseId: null });
     const reminder = decision.kind === 'notice' && decision.letter.kind === 'reminder';
     if (decision.kind === 'done' || (reminder && event.type !== 'AutopayFailed')) return;
