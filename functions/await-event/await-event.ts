@@ -5,7 +5,7 @@ import type { LedgerStore } from '../adapters/ledger-store.ts';
 import { LedgerMoved, NotFound } from '../contracts/errors.ts';
 import { type Instant, normalInstant } from '../contracts/time.ts';
 import type { awaitInput } from '../contracts/workflow.ts';
-import { addDays, dayIn, epochMs } from '../domain/calendar.ts';
+import { dayIn, epochMs } from '../domain/calendar.ts';
 import type { Rules } from '../domain/view.ts';
 
 export interface AwaitDeps {
@@ -18,7 +18,8 @@ export interface AwaitDeps {
 
 /**
  * Leaves the execution's token where the next event finds it, on condition that nothing has come since it looked:
- * otherwise `LedgerMoved`, and it looks again. The day after the wait is over the sweep looks whether it woke.
+ * otherwise `LedgerMoved`, and it looks again. On the day on which the wait is over the sweep looks too: whether it
+ * woke, or whether it has ended and left the account to the sweep.
  */
 export function awaitEvent({ ledger, attendance, rules, now, shards }: AwaitDeps) {
   return async (input: z.infer<typeof awaitInput>): Promise<Record<string, never>> => {
@@ -32,7 +33,7 @@ export function awaitEvent({ ledger, attendance, rules, now, shards }: AwaitDeps
     await attendance.sleep(accountId, {
       revision,
       waiting: { token: taskToken, until, caseId: caseId ?? '' },
-      lookOn: addDays(dayIn(timeZone, until), 1),
+      lookOn: dayIn(timeZone, until),
       shard: dueShard(head.product, shardOf(accountId, shards)),
     });
     return {};

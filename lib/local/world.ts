@@ -3,6 +3,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { policyPublisher } from '../../functions/adapters/policy-publisher.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
+import { normalInstant } from '../../functions/contracts/time.ts';
+import { dayIn } from '../../functions/domain/calendar.ts';
 import { VirtualClock } from './clock.ts';
 import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
 import { Functions } from './functions.ts';
@@ -285,7 +287,8 @@ export class LocalWorld {
     const plan = (after: number): void => {
       const at = nextDaily(ScheduleExpression, ScheduleExpressionTimezone, after);
       this.clock.schedule(at, () => {
-        const name = `${Name}-${new Date(at).toISOString().slice(0, 10)}`;
+        // The day where it is swept: around a change of summer time two sweeps may fall on one day of UTC.
+        const name = `${Name}-${dayIn(ScheduleExpressionTimezone, normalInstant(at))}`;
         this.machines.startExecution({ stateMachineArn: Target.Arn, name, input: Target.Input });
         plan(at);
       });

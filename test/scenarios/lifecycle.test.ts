@@ -147,3 +147,29 @@ test('an account that arrives already delinquent is taken over where it stands',
     '2026-02-16 tier.formal sms',
   ]);
 });
+
+test('a bill that falls due just after a case was closed gets its own case on its day', async () => {
+  const world = await World.start({ now: '2026-01-01', policy: aPolicy({ reminders: [] }) });
+  world.given({ bills: [...overdue.bills, { obligationId: 'O2', dueOn: '2026-02-12', amountDue: 20_000 }] });
+  world.pays({ amount: 20_000, at: '2026-02-10T02:00:00Z' });
+  await world.runUntil('2026-02-15');
+  expect(world.outcomes()).toEqual(['2026-02-02 cured', '2026-02-13 collecting']);
+  expect(world.told().slice(2)).toEqual(['2026-02-10 cure sms', '2026-02-14 tier.courtesy sms']);
+});
+
+test('a reminder that falls on the day on which a closed case is told of its cure is sent that day', async () => {
+  const world = await World.start({ now: '2026-01-01', policy });
+  world.given({ bills: [...overdue.bills, { obligationId: 'O2', dueOn: '2026-02-12', amountDue: 20_000 }] });
+  // At night: the notice waits for the window, which opens an hour before the sweep.
+  world.pays({ amount: 20_000, at: '2026-02-10T16:00:00Z' });
+  await world.runUntil('2026-02-12');
+  expect(
+    world
+      .messages()
+      .slice(5)
+      .map(({ time, kind }) => [time, kind]),
+  ).toEqual([
+    ['2026-02-11T00:00:00Z', 'cure'],
+    ['2026-02-11T01:00:00Z', 'reminder'],
+  ]);
+});
