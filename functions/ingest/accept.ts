@@ -84,15 +84,16 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
       return outcome(await store.addFact(event, now(), { accountId, writes: [write] }), [accountId], { atOnce: true });
     },
 
+    // What came after a cure can break or move it: so payments and reversals are dated by their arrival, not their time.
     async PaymentPosted(event) {
       const { accountId, ...payment } = event.detail;
-      const write = store.once(keys.payment(accountId, payment.paymentId), { ...payment, postedAt: event.time });
+      const write = store.once(keys.payment(accountId, payment.paymentId), { ...payment, postedAt: now() });
       return outcome(await store.addFact(event, now(), { accountId, writes: [write] }), [accountId], { atOnce: true });
     },
 
     async PaymentReversed(event) {
       const { accountId, paymentId } = event.detail;
-      const by = { at: event.time, first: true, unknown: `names payment ${paymentId}, which is not known` };
+      const by = { at: now(), first: true, unknown: `names payment ${paymentId}, which is not known` };
       const write = store.mark(keys.payment(accountId, paymentId), 'reversedAt', by);
       const taken = await store.addFact(event, now(), { accountId, writes: [write] });
       const { timeZone } = await policyOf(accountId);

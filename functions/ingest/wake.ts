@@ -33,11 +33,11 @@ export function wakeAccounts(deps: WakeDeps) {
       if (head === undefined) continue;
       if (head.waiting !== undefined && (await deps.workflows.wake(head.waiting.token))) continue;
       await lookBy(accountId, head, accepted);
-      if (accepted.atOnce && mayBeDueNow(head, event)) await errand(accountId, event);
+      if (accepted.atOnce && mayBeDueNow(head, event)) await errand(accountId, head, event);
     }
   };
 
-  async function lookBy(accountId: string, head: Head, { lookBy: day }: Accepted): Promise<void> {
+  async function lookBy(accountId: string, head: Head, { lookBy: day }: Pick<Accepted, 'lookBy'>): Promise<void> {
     if (day === undefined || (head.lookOn !== undefined && head.lookOn <= day)) return;
     const shard = dueShard(head.product, shardOf(accountId, deps.shards));
     await deps.attendance.lookBy(accountId, { day, shard });
@@ -50,11 +50,13 @@ export function wakeAccounts(deps: WakeDeps) {
     return head.hasCases === true;
   }
 
-  async function errand(accountId: string, event: InboundEvent): Promise<void> {
+  async function errand(accountId: string, head: Head, event: InboundEvent): Promise<void> {
     const loaded = await deps.ledger.load(accountId);
     const at = { now: deps.now(), asker: 'errand' as const };
     const rules = await deps.rules();
-    if (isAttended(viewAt(loaded, rules, at))) return;
+    const view = viewAt(loaded, rules, at);
+    // Its execution is at work, or has ended with something untold that can be told now: then the sweep starts another.
+    if (isAttended(view)) return lookBy(accountId, head, { lookBy: view.today });
     const decision = decide(loaded, rules, at);
     const reminder = decision.kind === 'notice' && decision.letter.kind === 'reminder';
     const due = decision.kind === 'line' || decision.kind === 'case' || decision.kind === 'notice';
