@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Template } from '../../lib/local/template.ts';
 import { LocalWorld, type WorldOptions } from '../../lib/local/world.ts';
 import { aPolicy } from '../domain/builders.ts';
-import { theTemplate } from '../scenarios/template.ts';
+import { sweptBy, theTemplate } from '../scenarios/template.ts';
 import { World } from '../scenarios/world.ts';
 
 const policy = aPolicy();
@@ -101,6 +101,18 @@ describe('a world that stops', () => {
 });
 
 describe('a world', () => {
+  test('sweeps once a day of the product, also when summer time makes two of them fall on one day of UTC', async () => {
+    const midnight = sweptBy(template, { sweepAt: '00:00', timeZone: 'Europe/London' });
+    const one = await world({ template: midnight, start: Date.parse('2026-03-27T12:00:00Z') });
+    await one.runUntil(Date.parse('2026-03-31T12:00:00Z'));
+    expect([...one.machines.executions()].map((run) => `${run.startDate.toISOString()} ${run.name}`)).toEqual([
+      '2026-03-28T00:00:00.000Z sweep-pay-later-2026-03-28',
+      '2026-03-29T00:00:00.000Z sweep-pay-later-2026-03-29',
+      '2026-03-29T23:00:00.000Z sweep-pay-later-2026-03-30',
+      '2026-03-30T23:00:00.000Z sweep-pay-later-2026-03-31',
+    ]);
+  });
+
   test('is not started while another one runs', async () => {
     const one = await world();
     await expect(world()).rejects.toThrow('another local world is running');

@@ -107,6 +107,55 @@ describe('a payment that arrives late', () => {
   });
 });
 
+describe('a plan', () => {
+  const dueDays = ['2026-03-10', '2026-04-10', '2026-05-10', '2026-06-10'];
+  const agree = (world: World) =>
+    world.event(
+      'PlanAgreed',
+      {
+        planId: 'PL',
+        accountId: 'A1',
+        instalments: dueDays.map((dueOn, n) => ({
+          obligationId: `I${n}`,
+          dueOn: dueOn as never,
+          amountDue: 5_000,
+        })),
+      },
+      { at: '2026-02-25T02:00:00Z' },
+    );
+
+  test('that is kept suspends the ladder, and is a cure after three instalments', async () => {
+    const world = await start();
+    agree(world.given(overdue));
+    for (const dueOn of dueDays) world.pays({ amount: 5_000, at: `${dueOn}T00:30:00Z` });
+    await world.runUntil('2026-06-12');
+    expect(world.told().slice(4)).toEqual(['2026-02-21 limit.reduce sms', '2026-05-10 cure sms']);
+    expect(world.outcomes()).toEqual(['2026-02-02 repairing']);
+  });
+
+  test('of which an instalment is missed leaves an ordinary delinquency, and the past stands', async () => {
+    const world = await start();
+    agree(world.given(overdue)).pays({ amount: 5_000, at: '2026-03-10T00:30:00Z' });
+    await world.runUntil('2026-05-26');
+    expect(world.told().slice(4)).toEqual([
+      '2026-02-21 limit.reduce sms',
+      '2026-05-10 limit.freeze sms',
+      '2026-05-25 tier.final email',
+      '2026-05-25 tier.final sms',
+    ]);
+  });
+});
+
+test('a bill that is cancelled was never due: the case is withdrawn and the line given back', async () => {
+  const world = await start();
+  world.given(overdue);
+  world.event('ObligationCancelled', { accountId: 'A1', obligationId: 'O1' }, { at: '2026-02-25T02:00:00Z' });
+  await world.runUntil('2026-03-10');
+  expect(world.outcomes()).toEqual(['2026-02-02 withdrawn']);
+  expect(world.lineTold().at(-1)).toBe('2026-02-25 restore active 1000000 WITHDRAWN');
+  expect(world.told().at(-1)).toBe('2026-02-25 withdrawal.A1-2026-02-02 sms');
+});
+
 describe('an event', () => {
   test('that comes twice changes nothing the second time', async () => {
     const world = await start();

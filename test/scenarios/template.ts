@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Policy } from '../../functions/contracts/policy.ts';
 import { projectRoot, synthesize, Template } from '../../lib/local/template.ts';
 
 const SOURCES = [
@@ -22,6 +23,29 @@ let template: Promise<Template> | undefined;
 export function theTemplate(): Promise<Template> {
   template ??= readOrSynthesize();
   return template;
+}
+
+/** The same app, its sweep at the hour and in the zone of this policy. */
+export function sweptBy(whole: Template, { sweepAt, timeZone }: Pick<Policy, 'sweepAt' | 'timeZone'>): Template {
+  const [hour, minute] = sweepAt.split(':').map(Number);
+  const { Resources } = rawOf(whole);
+  for (const resource of Object.values(Resources)) {
+    if (resource.Type !== 'AWS::Scheduler::Schedule') continue;
+    const when = { ScheduleExpression: `cron(${minute} ${hour} * * ? *)`, ScheduleExpressionTimezone: timeZone };
+    resource.Properties = { ...resource.Properties, ...when };
+  }
+  return new Template({ Resources });
+}
+
+function rawOf({ resources }: Template): Raw {
+  return {
+    Resources: Object.fromEntries(
+      resources.map(({ id, type, properties, metadata }) => [
+        id,
+        { Type: type, Properties: properties, Metadata: metadata },
+      ]),
+    ),
+  };
 }
 
 async function readOrSynthesize(): Promise<Template> {
@@ -52,15 +76,9 @@ function readKept(file: string): Raw | undefined {
 }
 
 /** Whole or not at all: several test files may do it at the same time. */
-function keep(file: string, { resources }: Template): void {
-  const Resources = Object.fromEntries(
-    resources.map(({ id, type, properties, metadata }) => [
-      id,
-      { Type: type, Properties: properties, Metadata: metadata },
-    ]),
-  );
+function keep(file: string, whole: Template): void {
   mkdirSync(join(file, '..'), { recursive: true });
   const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, JSON.stringify({ Resources }));
+  writeFileSync(partial, JSON.stringify(rawOf(whole)));
   renameSync(partial, file);
 }

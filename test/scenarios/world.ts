@@ -10,7 +10,7 @@ import { type Rejected, readLedger, reportsOf } from '../../lib/local/reports.ts
 import { ServiceFault } from '../../lib/local/sdk.ts';
 import { arnOf } from '../../lib/local/template.ts';
 import { LocalWorld, type WorldOptions } from '../../lib/local/world.ts';
-import { theTemplate } from './template.ts';
+import { sweptBy, theTemplate } from './template.ts';
 
 /** Whose calendar the days of a scenario are in: that of the policies of the tests. */
 const ZONE = 'Asia/Shanghai';
@@ -105,7 +105,7 @@ export class World {
 
   /** It stops with the test that started it. */
   static async start({ now, policy, ...options }: Start): Promise<World> {
-    const template = await theTemplate();
+    const template = sweptBy(await theTemplate(), policy);
     const start = Date.parse(toInstant(now));
     const world = new World(await LocalWorld.start({ template, policies: [policy], start, ...options }));
     onTestFinished(() => world.local.stop());
