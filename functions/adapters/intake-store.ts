@@ -5,7 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { LedgerMoved } from '../contracts/errors.ts';
 import type { Channel, EventOf, InboundEvent } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
-import type { Line } from '../domain/ledger.ts';
+import type { Account } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
@@ -174,7 +174,7 @@ export function intakeStore({ client, name }: Table) {
   async function account(
     event: EventOf<'AccountUpserted'>,
     at: Instant,
-    moved: (line: Line, creditLimit: number) => Line,
+    moved: (account: Account, creditLimit: number) => Account,
   ): Promise<Taken> {
     const { accountId, customerId, creditLimit } = event.detail;
     const known = (await read(keys.account(accountId))) as (Head & Stamp) | undefined;
@@ -200,13 +200,13 @@ export function intakeStore({ client, name }: Table) {
 
   /** Only what the lender says of it: who attends to the account may have changed since it was read. */
   function changedAccount(
-    { accountId, line, lineBeforeFraud, revision }: Head,
+    known: Head,
     facts: { creditLimit: number },
-    moved: (line: Line, creditLimit: number) => Line,
+    moved: (account: Account, creditLimit: number) => Account,
   ): Write {
-    const { creditLimit } = facts;
-    const before = lineBeforeFraud && { lineBeforeFraud: moved(lineBeforeFraud, creditLimit) };
-    const { expression, names, values } = changing({ ...facts, line: moved(line, creditLimit), ...before });
+    const { accountId, revision } = known;
+    const { line, covered } = moved(known, facts.creditLimit);
+    const { expression, names, values } = changing({ ...facts, line, covered });
     return {
       item: {
         Update: {

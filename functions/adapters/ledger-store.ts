@@ -77,12 +77,12 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
 
   /** The account's head: its revision goes up by one, on condition that it is the one that was read. */
   function headWrite(loaded: Loaded, changes: Changes): Write {
-    const { line, lineBeforeFraud, lockoutUntil, owed } = changes.account;
+    const { line, covered, lockoutUntil, owed } = changes.account;
     const cases = changes.cases.length > 0 ? { hasCases: true } : {};
     const { expression, names, values } = changing({
       line,
       owed,
-      lineBeforeFraud,
+      covered,
       lockoutUntil,
       ...cases,
       ...backToTheSweep(changes),

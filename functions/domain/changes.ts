@@ -1,6 +1,16 @@
 import type { OutboundEventType } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
-import type { Account, Case, CaseOutcome, Line, LineChange, Notice, Owed, OwedKind } from './ledger.ts';
+import {
+  type Account,
+  type Case,
+  type CaseOutcome,
+  type Line,
+  type LineChange,
+  type Notice,
+  type Owed,
+  type OwedKind,
+  sameLine,
+} from './ledger.ts';
 import type { View } from './view.ts';
 
 export interface OutboundDetail {
@@ -124,6 +134,15 @@ export function lineChanged(accountId: string, caseId: string | undefined, chang
       reason: change.reason,
     },
   };
+}
+
+/** The change as the borrower sees it, if there is one to see. */
+export function lineChange(
+  { account: { line: from } }: View,
+  { line: to }: Account,
+  change: Omit<LineChange, 'from' | 'to'>,
+): LineChange | undefined {
+  return sameLine(from, to) ? undefined : { ...change, from, to };
 }
 
 /** How a step back is called: by where it leads. */

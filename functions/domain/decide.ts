@@ -6,10 +6,11 @@ import type { Changes } from './changes.ts';
 import { cureBroken, curedOn, neverDelinquent } from './cure.ts';
 import { hasHoldOf } from './holds.ts';
 import { tierIsDue } from './ladder.ts';
-import { type Case, collectionLine, isAccepted, isLimited, isOpen, type Snapshot } from './ledger.ts';
+import { type Case, isAccepted, isLimited, isOpen, type Snapshot } from './ledger.ts';
 import { nextLimitAction } from './limits.ts';
 import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } from './messages.ts';
 import { giveUp } from './notices.ts';
+import { collectionLine, isFraud, overlaysOf } from './overlays.ts';
 import { inWindow, relapseDay, repairRules, repairStepDue } from './repair.ts';
 import * as transitions from './transitions.ts';
 import { type Asker, arrearsTerms, type Rules, type View, viewAt } from './view.ts';
@@ -92,10 +93,11 @@ function fromMessage(view: View, next: NextMessage): DueNow {
 function fraud(view: View): Due | undefined {
   const { account } = view;
   const held = hasHoldOf(view.snapshot.facts.holds, ['fraud'], view.today);
-  const before = account.lineBeforeFraud;
-  if (held && before === undefined && account.line.status !== 'closed' && account.line.status !== 'frozen')
+  const laid = overlaysOf(account).some(isFraud);
+  const { status } = collectionLine(account);
+  if (held && !laid && status !== 'closed' && status !== 'frozen')
     return line('fraud:freeze', () => transitions.fraudFreeze(view));
-  if (!held && before !== undefined) return line('fraud:release', () => transitions.fraudRelease(view, before));
+  if (!held && laid) return line('fraud:release', () => transitions.fraudRelease(view));
   return undefined;
 }
 

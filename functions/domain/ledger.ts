@@ -91,6 +91,15 @@ export interface LineChange {
   noticeId?: string;
 }
 
+/** Limits a line from outside its own collection for as long as its reason lasts. */
+export interface Overlay {
+  kind: 'reduce' | 'freeze';
+  /** For a reduce: the share of the contractual limit that is left. */
+  toShare?: number;
+  /** What happened on another account of the customer; without it, a fraud hold. */
+  causeId?: string;
+}
+
 export type OwedKind = 'limit' | 'cure' | 'repair' | 'reversal' | 'withdrawal';
 /** A message that a transition left to be sent. Whether it has been is read from the notices. */
 export interface Owed {
@@ -114,9 +123,10 @@ export interface Account {
   autopay: boolean;
   /** When the account was first heard of. */
   arrivedAt: Instant;
+  /** What the borrower can use: the base line under its overlays. */
   line: Line;
-  /** The line under a fraud freeze, to be put back when the hold ends. */
-  lineBeforeFraud?: Line;
+  /** While something lies over it: the base line, and what does. */
+  covered?: { line: Line; overlays: readonly Overlay[] };
   /** No repair window opens before this day. */
   lockoutUntil?: Day;
   owed: readonly Owed[];
@@ -236,11 +246,6 @@ export interface Snapshot {
   cases: readonly Case[];
   notices: readonly Notice[];
 }
-
-/** The line as collections left it: a fraud freeze lies over it and is lifted with its hold. */
-export const collectionLine = (account: Account): Line => account.lineBeforeFraud ?? account.line;
-export const withLine = (account: Account, line: Line): Account =>
-  account.lineBeforeFraud === undefined ? { ...account, line } : { ...account, lineBeforeFraud: line };
 
 export const isOpen = (record: Case | undefined): record is Case => record !== undefined && record.state !== 'closed';
 export const isLimited = (line: Line): boolean => line.status === 'reduced' || line.status === 'frozen';

@@ -3,7 +3,8 @@ import type { Policy } from '../contracts/policy.ts';
 import type { Day } from '../contracts/time.ts';
 import { allocate } from './arrears.ts';
 import { addDays, laterOf } from './calendar.ts';
-import { collectionLine, isLimited } from './ledger.ts';
+import { isLimited } from './ledger.ts';
+import { collectionLine } from './overlays.ts';
 import type { View } from './view.ts';
 
 /** The first day on which an obligation can make something due: its earliest reminder, or its first delinquent day. */

@@ -5,6 +5,7 @@ import { isSettledOrUnknown, noticeId } from './contact.ts';
 import { type Case, isOpen, type Notice, type NoticeStatus } from './ledger.ts';
 import { announcedActions } from './limits.ts';
 import type { Letter, Message } from './messages.ts';
+import { collectionLine } from './overlays.ts';
 import { reminderKey } from './reminders.ts';
 import type { View } from './view.ts';
 
@@ -72,7 +73,7 @@ export function announce(
     tier,
     today,
     delinquentDays: ladder.delinquentDays,
-    line: account.line,
+    line: collectionLine(account),
     contractual: account.creditLimit,
   };
   for (const { action, on: first } of announcedActions(view.policy, record, on)) {

@@ -10,24 +10,16 @@ import {
   caseClosed,
   changes,
   closed,
+  lineChange,
   lineChanged,
   type OutboundDetail,
   owe,
   reopened,
   without,
 } from './changes.ts';
-import {
-  type Account,
-  type Case,
-  collectionLine,
-  isLimited,
-  type Line,
-  type LineChange,
-  type Owed,
-  sameLine,
-  withLine,
-} from './ledger.ts';
+import { type Account, type Case, isLimited, type Line, type LineChange, type Owed } from './ledger.ts';
 import { limited, restored, withContractualLimit } from './limits.ts';
+import { collectionLine, isFraud, overlaysOf, withLine, withOverlays } from './overlays.ts';
 import { inWindow, repairRules } from './repair.ts';
 import type { View } from './view.ts';
 
@@ -106,9 +98,9 @@ function undoneAfter(view: View, record: Case, day: Day | undefined): { actions:
   return { actions, line: withContractualLimit(first.from, view.account.creditLimit) };
 }
 
-function changeTo(view: View, to: Line, change: Pick<LineChange, 'action' | 'reason'>): LineChange | undefined {
-  const from = collectionLine(view.account);
-  return sameLine(from, to) ? undefined : { ...change, from, to };
+/** What another base line changes for the borrower: nothing where an overlay lies over all of it. */
+function changeTo(view: View, base: Line, change: Pick<LineChange, 'action' | 'reason'>): LineChange | undefined {
+  return lineChange(view, withLine(view.account, base), change);
 }
 
 function referralWithdrawn(record: Case, after: Day | undefined): OutboundDetail[] {
@@ -339,10 +331,11 @@ export function applyLimitAction(
   { action, noticeId }: { action: LimitAction; noticeId: string },
 ): Changes {
   const { account, stepDay } = view;
-  const to = limited(account.line, action, account.creditLimit);
+  const from = collectionLine(account);
+  const to = limited(from, action, account.creditLimit);
   const changed = changeTo(view, to, { action: action.kind, reason: 'ARREARS' });
   const change = changed && { ...changed, actionId: action.id, noticeId };
-  const applied = { id: action.id, kind: action.kind, on: view.today, from: account.line, to, noticeId };
+  const applied = { id: action.id, kind: action.kind, on: view.today, from, to, noticeId };
   const notice =
     change && owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, line: change });
   return changes(view, {
@@ -364,7 +357,7 @@ export function takeRepairStep(
   const { account } = view;
   if (!inWindow(record)) throw new Error(`case ${record.caseId} has no repair window`);
   const share = due.last ? 1 : due.step.toShare;
-  const to = restored(account.line, share, account.creditLimit);
+  const to = restored(collectionLine(account), share, account.creditLimit);
   const first = due.index === 0 && due.step.afterDays === 0;
   const changed = changeTo(view, to, { action: 'restore', reason: first ? 'CURED' : 'REPAIR_STEP' });
   const change = changed && { ...changed, step: due.index };
@@ -405,30 +398,29 @@ export function endOfLadder(view: View, record: Case, kind: 'referred' | 'review
 }
 
 export function fraudFreeze(view: View): Changes {
-  const { account } = view;
-  const to: Line = { status: 'frozen', limit: account.line.limit };
-  const change = changeTo(view, to, { action: 'freeze', reason: 'FRAUD_HOLD' });
-  return changes(view, {
-    act: 'fraud:freeze',
-    caseId: view.record?.caseId,
-    account: { ...account, line: to, lineBeforeFraud: account.line },
-    line: change,
-    events: change === undefined ? [] : [lineChanged(account.accountId, undefined, change)],
-  });
+  const account = withOverlays(view.account, [...overlaysOf(view.account), { kind: 'freeze' }]);
+  return lineCovered(view, account, { act: 'fraud:freeze', action: 'freeze', reason: 'FRAUD_HOLD' });
 }
 
-export function fraudRelease(view: View, before: Line): Changes {
-  const { lineBeforeFraud: _before, ...account } = view.account;
-  const to = withContractualLimit(before, account.creditLimit);
-  // From the line as it is seen, frozen over: what collections left beneath has not changed.
-  const change: LineChange | undefined = sameLine(view.account.line, to)
-    ? undefined
-    : { action: 'restore', reason: 'HOLD_RELEASED', from: view.account.line, to };
+export function fraudRelease(view: View): Changes {
+  const account = withOverlays(
+    view.account,
+    overlaysOf(view.account).filter((one) => !isFraud(one)),
+  );
+  return lineCovered(view, account, { act: 'fraud:release', action: 'restore', reason: 'HOLD_RELEASED' });
+}
+
+function lineCovered(
+  view: View,
+  account: Account,
+  { act, ...change }: Pick<LineChange, 'action' | 'reason'> & { act: string },
+): Changes {
+  const line = lineChange(view, account, change);
   return changes(view, {
-    act: 'fraud:release',
+    act,
     caseId: view.record?.caseId,
-    account: { ...account, line: to },
-    line: change,
-    events: change === undefined ? [] : [lineChanged(account.accountId, undefined, change)],
+    account,
+    line,
+    events: line === undefined ? [] : [lineChanged(account.accountId, undefined, line)],
   });
 }

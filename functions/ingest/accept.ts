@@ -6,8 +6,8 @@ import type { EventOf, InboundEvent } from '../contracts/events.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Day, Instant } from '../contracts/time.ts';
 import { dayIn, laterOf } from '../domain/calendar.ts';
-import { withContractualLimit } from '../domain/limits.ts';
 import { firstLookOn } from '../domain/look-on.ts';
+import { withCreditLimit } from '../domain/overlays.ts';
 import { refusePromise } from '../domain/promises.ts';
 import { type Rules, viewAt } from '../domain/view.ts';
 import { type ContactData, readContact } from './contact-data.ts';
@@ -63,7 +63,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
       const policy = book.current(product, dayIn('UTC', now()), undefined);
       if (policy.currency !== currency)
         throw new Refused(`is in ${currency}, but the policy of product ${product} is in ${policy.currency}`);
-      return outcome(await store.account(event, now(), withContractualLimit), [accountId]);
+      return outcome(await store.account(event, now(), withCreditLimit), [accountId]);
     },
 
     async ObligationScheduled(event) {

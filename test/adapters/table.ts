@@ -6,7 +6,7 @@ import { type IntakeStore, intakeStore } from '../../functions/adapters/intake-s
 import { ledgerStore } from '../../functions/adapters/ledger-store.ts';
 import type { EventOf, EventType, InboundEvent } from '../../functions/contracts/events.ts';
 import type { Instant } from '../../functions/contracts/time.ts';
-import { withContractualLimit } from '../../functions/domain/limits.ts';
+import { withCreditLimit } from '../../functions/domain/overlays.ts';
 import { DynamoDbEngine } from '../../lib/local/dynamodb/index.ts';
 import { type FaultHook, installFullLane, installLeanLane, type LocalService } from '../../lib/local/sdk.ts';
 import { nameOf } from '../../lib/local/template.ts';
@@ -106,4 +106,4 @@ export async function aLedger(install: Install, options: Options = {}) {
 }
 
 export const upsertAccount = (store: IntakeStore, more: object = {}, at: { id?: string; time?: string } = {}) =>
-  store.account(anEvent('AccountUpserted', anAccountRecord(more), at), NOW, withContractualLimit);
+  store.account(anEvent('AccountUpserted', anAccountRecord(more), at), NOW, withCreditLimit);

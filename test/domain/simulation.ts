@@ -19,9 +19,9 @@ import type {
   PromiseToPay,
   Snapshot,
 } from '../../functions/domain/ledger.ts';
-import { withContractualLimit } from '../../functions/domain/limits.ts';
 import { firstLookOn, nextLookOn } from '../../functions/domain/look-on.ts';
 import { claim, noticeEvent } from '../../functions/domain/notices.ts';
+import { withCreditLimit } from '../../functions/domain/overlays.ts';
 import { type Asker, viewAt } from '../../functions/domain/view.ts';
 import { ruleBook } from '../../functions/policies/rule-book.ts';
 import { day, type Inbound, instant } from './builders.ts';
@@ -513,13 +513,7 @@ export class Simulation {
       });
       return;
     }
-    const { line, lineBeforeFraud } = known.account;
-    known.account = {
-      ...known.account,
-      ...event.detail,
-      line: withContractualLimit(line, creditLimit),
-      ...(lineBeforeFraud ? { lineBeforeFraud: withContractualLimit(lineBeforeFraud, creditLimit) } : {}),
-    };
+    known.account = withCreditLimit({ ...known.account, ...event.detail }, creditLimit);
     this.#attend(accountId, event);
   }
 
