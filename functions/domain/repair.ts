@@ -44,6 +44,9 @@ export function repairStepDue(
   return { index, step, last: index === steps.length - 1 };
 }
 
+/** The key of the notice that tells of a relapse: the line need not have changed. */
+export const RELAPSE_NOTICE = 'limit:relapse';
+
 /** Delinquent days from which arrears in a window are a relapse. */
 export function relapseDay(policy: Policy): number {
   return repairRules(policy).relapse.day + policy.arrears.postingDays;

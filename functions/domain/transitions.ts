@@ -20,7 +20,7 @@ import {
 import { type Account, type Case, isLimited, type Line, type LineChange, type Owed } from './ledger.ts';
 import { limited, restored, withContractualLimit } from './limits.ts';
 import { collectionLine, isFraud, overlaysOf, withLine, withOverlays } from './overlays.ts';
-import { inWindow, repairRules } from './repair.ts';
+import { inWindow, RELAPSE_NOTICE, repairRules } from './repair.ts';
 import type { View } from './view.ts';
 
 const told = (view: View, record: Case): boolean =>
@@ -267,7 +267,10 @@ export function reopen(view: View, record: Case): Changes {
   });
 }
 
-/** New arrears inside a repair window: the line goes back to what it was at the cure, and a new case begins. */
+/**
+ * New arrears inside a repair window: the line goes back to what it was at the cure, and a new case begins. The borrower
+ * is told, even where the line stays as it is: there is a lockout now.
+ */
 export function relapse(view: View, record: Case): Changes {
   const { today, account } = view;
   const { lockoutDays } = repairRules(view.policy).relapse;
@@ -282,14 +285,14 @@ export function relapse(view: View, record: Case): Changes {
   const done = closed(view, record, 'relapsed');
   const next = newCase(view, { lineBefore: collectionLine(account), relapseOf: record.caseId });
   const owed = without(view, ['cure', 'repair']);
-  const notice = change && owe(view, next, { kind: 'limit', key: 'limit:relapse', line: change });
+  const notice = owe(view, next, { kind: 'limit', key: RELAPSE_NOTICE, ...(change ? { line: change } : {}) });
   return changes(view, {
     act: 'relapse',
     caseId: record.caseId,
     why: { delinquentDays: view.ladder.delinquentDays, arrears: view.position.arrears },
     account: {
       ...withLine(withLockout(account, lockoutDays > 0 ? addDays(today, lockoutDays) : undefined), back),
-      owed: notice === undefined ? owed : [...owed, notice],
+      owed: [...owed, notice],
     },
     cases: [done, next],
     line: change,

@@ -6,7 +6,17 @@ import type en from './texts/en.json';
 /** One that chooses by number or case comes compiled: the parser stays out of the Lambdas. */
 export type Text = string | MessageFormatElement[];
 /** What stands in for an argument, or beside a value: nothing is filled into these. */
-type Name = 'lender' | 'contact' | 'products' | 'reasons' | 'status' | 'labels' | 'join';
+type Name =
+  | 'lender'
+  | 'contact'
+  | 'products'
+  | 'otherProduct'
+  | 'still'
+  | 'formality'
+  | 'reasons'
+  | 'status'
+  | 'labels'
+  | 'join';
 type Compiled<T> = T extends string ? Text : { readonly [K in keyof T]: K extends Name ? T[K] : Compiled<T[K]> };
 
 /** The shape of a file in texts/, once compiled. */

@@ -2,7 +2,7 @@ import type { Day } from '../contracts/time.ts';
 import type { Say, Text, Texts, Values } from './catalogue.ts';
 import type { LineFacts, MessageFacts } from './facts.ts';
 import { formatDay, formatMoney } from './format.ts';
-import { backOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
+import { backOf, conditionOf, lineOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
 
 export interface Row {
   label: string;
@@ -48,16 +48,18 @@ export function letterOf(facts: MessageFacts, texts: Texts, on: { say: Say; valu
     day: (one) => formatDay(one, facts.locale),
   };
   const words = email[templateOf(facts)];
+  const line = lineOf(facts);
   const pieces = {
     changed: facts.line === undefined ? '' : pen.say(texts.changed[facts.line.action]),
-    line: facts.line === undefined ? '' : pen.say(email.line[facts.line.to.status]),
+    line: line === undefined ? '' : pen.say(email.line[line.status]),
+    disputedToo: facts.disputed === undefined ? '' : pen.say(email.disputed),
     undone: pen.say(email.undone[undoneOf(facts)]),
     owed: pen.say(email.owed[owedOf(facts)]),
   };
   return {
     subject: pen.say(words.subject),
     sender: String(on.values.lender),
-    title: pen.say(words.title),
+    title: capital(pen.say(words.title)),
     greeting: pen.say(email.greeting),
     lead: words.lead.map((text) => pen.say(text, pieces)).filter((text) => text !== ''),
     rows: rowsOf(pen),
@@ -68,12 +70,13 @@ export function letterOf(facts: MessageFacts, texts: Texts, on: { say: Say; valu
 
 function rowsOf({ facts, texts, values, say, day, money }: Pen): Row[] {
   const { labels, ...email } = texts.email;
-  const { kind, line, repair, since, reminder, daysPastDue = 0 } = facts;
+  const { kind, line, lineNow, repair, since, reminder, disputed, daysPastDue = 0 } = facts;
   const lineValue = ({ status, limit }: LineFacts) =>
     status === 'closed'
       ? texts.status.closed
       : say(email.lineValue, { limit: money(limit), status: texts.status[status] });
-  const owes = facts.arrears > 0 && kind !== 'cure' && kind !== 'repair';
+  // A reminder is about another bill: what is overdue has a section of its own.
+  const owes = facts.arrears > 0 && !['cure', 'repair', 'reminder'].includes(kind);
   const rows: [label: string, value: string | undefined | false][] = [
     [labels.account, say(email.accountValue)],
     [labels.due, reminder && money(reminder.outstanding)],
@@ -81,9 +84,10 @@ function rowsOf({ facts, texts, values, say, day, money }: Pen): Row[] {
     [labels.overdue, owes && money(facts.arrears)],
     [labels.since, owes && since !== undefined && day(since)],
     [labels.days, owes && daysPastDue > 0 && say(email.daysValue)],
+    [labels.disputed, kind !== 'reminder' && disputed !== undefined && money(disputed)],
     [labels.step, kind === 'repair' && repair !== undefined && !facts.whole && say(email.stepValue)],
     [labels.before, line && lineValue(line.from)],
-    [labels.now, line && lineValue(line.to)],
+    [labels.now, line ? lineValue(line.to) : lineNow && lineValue(lineNow)],
     [labels.changedOn, kind !== 'limit' && line && String(values.changedOn)],
     [labels.reason, kind === 'repair' && line && String(values.reason)],
   ];
@@ -94,7 +98,7 @@ function sectionsOf(pen: Pen): Section[] {
   const { facts } = pen;
   switch (facts.kind) {
     case 'reminder':
-      return [pay(pen), help(pen, [])];
+      return [...besides(pen), pay(pen), help(pen, [])];
     case 'notice':
     case 'reversal':
       return [next(pen), ...back(pen), pay(pen), help(pen, reviewable(pen))];
@@ -113,7 +117,9 @@ function sectionsOf(pen: Pen): Section[] {
 
 /** RULES CN-17: a decision on a limit can be reviewed by a person. */
 const reviewable = ({ facts, texts, say }: Pen): string[] =>
-  facts.line !== undefined || (facts.announced ?? []).length > 0 ? [say(texts.email.help.review)] : [];
+  facts.line !== undefined || facts.relapsed || (facts.announced ?? []).length > 0
+    ? [say(texts.email.help.review)]
+    : [];
 
 function next({ facts, texts, say, day, money }: Pen): Section {
   const { labels, next: words } = texts.email;
@@ -125,21 +131,61 @@ function next({ facts, texts, say, day, money }: Pen): Section {
       { label: labels.lastDay, value: day(action.lastDayToPay) },
     ],
   }));
-  return { heading: say(words.heading), paragraphs: [say(words[nextOf(facts)])], items };
+  const key = nextOf(facts);
+  const after = facts.referralFrom !== undefined && key === 'announced' ? [say(texts.referral)] : [];
+  const paragraph = say(key === 'referral' || key === 'waits' ? texts[key] : words[key], {
+    consequence: say(texts.relapseWarning),
+  });
+  return { heading: say(words.heading), paragraphs: [paragraph], items, after };
 }
 
-const stepList = ({ facts, texts, say, day, money }: Pen): string[] =>
-  stepsAhead(facts).map((step) =>
-    say(texts.email.steps.step, { toLimit: money(step.toLimit), on: day(step.on), bills: step.onTimePayments }),
-  );
+function besides({ facts, texts, say, day, money }: Pen): Section[] {
+  if (facts.arrears <= 0) return [];
+  const { labels, besides: words, ...email } = texts.email;
+  const { since, daysPastDue = 0 } = facts;
+  const rows: Row[] = [
+    ...(since === undefined ? [] : [{ label: labels.since, value: day(since) }]),
+    ...(daysPastDue > 0 ? [{ label: labels.days, value: say(email.daysValue) }] : []),
+  ];
+  const items = [{ title: say(words.title, { amount: money(facts.arrears) }), rows }];
+  return [{ heading: say(words.heading), paragraphs: [say(words.text)], items, after: [say(words.order)] }];
+}
+
+function stepList({ facts, texts, say, day, money }: Pen): string[] {
+  const { steps } = texts.email;
+  return stepsAhead(facts).map(({ on, toLimit: amount, ...step }) => {
+    // Before a payment the days count from it or, after a lockout, from the day restoring begins.
+    const from = facts.lockoutUntil === undefined ? steps.paid : steps.begun;
+    const when = on === undefined ? say(from, { afterDays: step.afterDays }) : say(steps.on, { on: day(on) });
+    const toLimit = money(amount);
+    const limit = step.atLeast ? say(steps.atLeast, { toLimit }) : toLimit;
+    const what = say(step.lifts ? steps.lifts : steps.rises, { limit });
+    const bills = say(steps.bills, { bills: step.onTimePayments });
+    return capital(say(steps.step, { when, bills, what }));
+  });
+}
+
+const asksForBills = (facts: MessageFacts): boolean => stepsAhead(facts).some((step) => step.onTimePayments > 0);
 
 function back(pen: Pen): Section[] {
   const { facts, texts, say } = pen;
-  const key = backOf(facts);
-  if (key === 'none' || key === 'restored') return [];
+  const way = backOf(facts);
+  const condition = conditionOf(facts);
+  if (way === 'restored' || (way === 'none' && condition === 'none')) return [];
   const words = texts.email.back;
-  const list = key === 'steps' || key === 'lockout' ? stepList(pen) : [];
-  return [{ heading: say(words.heading), paragraphs: [say(words[key])], list }];
+  const back = say(words[way]);
+  const paragraphs = [
+    condition === 'none' ? '' : say(words.inTime),
+    condition === 'changed' && back !== '' ? say(words.changed, { way: back }) : capital(back),
+  ];
+  const list = way === 'steps' || way === 'lockout' ? stepList(pen) : [];
+  const closing = (facts.announced ?? []).some((action) => action.kind === 'close');
+  const after = [
+    ...(list.length > 0 && asksForBills(facts) ? [say(texts.email.steps.enough)] : []),
+    ...(closing ? [say(words.closed)] : []),
+  ];
+  const heading = say(condition === 'none' ? words.heading : words.paying);
+  return [{ heading, paragraphs: paragraphs.filter((one) => one !== ''), list, after }];
 }
 
 function stepsSection(pen: Pen): Section[] {
@@ -153,7 +199,10 @@ function stepsSection(pen: Pen): Section[] {
       heading: say(words.heading),
       paragraphs: [say(lead)],
       list,
-      after: list.length > 0 ? [say(texts.email.relapse)] : [],
+      after: [
+        ...(asksForBills(facts) ? [say(words.enough)] : []),
+        ...(list.length > 0 ? [say(texts.email.relapsing)] : []),
+      ],
     },
   ];
 }

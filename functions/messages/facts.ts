@@ -22,11 +22,17 @@ export interface AnnouncedAction {
   toLimit?: Amount;
 }
 
-/** One step by which the limit comes back. */
+/** One step by which the limit comes back; a step that would change nothing is left out. */
 export interface RepairStepFacts {
-  /** The earliest day. */
-  on: Day;
+  /** cure, repair: the earliest day. Before a payment nobody knows it: the other kinds have none. */
+  on?: Day;
+  /** From the payment or, while a lockout runs, from the day restoring begins. */
+  afterDays: number;
   toLimit: Amount;
+  /** Nothing has changed yet: the least that it will be, whichever of the announced actions come first. */
+  atLeast?: true;
+  /** It ends a pause of new use. */
+  lifts?: true;
   /** Bills to be paid on time until then. */
   onTimePayments: number;
 }
@@ -57,19 +63,31 @@ export interface MessageFacts {
   currency: string;
   /** The day the message is written, in the product's calendar. */
   today: Day;
+  /** The same in the borrower's time zone: what "tomorrow" counts from. */
+  borrowerToday: Day;
   /** What is past due now (0 in a cure, a repair notice). */
   arrears: Amount;
   /** Due day of the oldest obligation past due: owed since. */
   since?: Day;
   daysPastDue?: number;
+  /** Past due too, but under dispute: in no sum, set aside while it is looked into. */
+  disputed?: Amount;
   /** notice: the tier; `mandatory` ones are formal. */
   tier?: { id: string; position: number; count: number; mandatory: boolean };
   /** reminder: the bill. */
   reminder?: { dueOn: Day; outstanding: Amount; daysBefore: number };
   /** notice, reversal: what happens if nothing is paid. */
   announced?: AnnouncedAction[];
-  /** notice: the next tier's day at the earliest, when nothing is announced. */
+  /** notice: the next tier's day at the earliest. */
   nextNoticeOn?: Day;
+  /** The last mandatory notice: from this day at the earliest the account may be passed on for further collection. */
+  referralFrom?: Day;
+  /** notice: the case began with a relapse, so that this is not the first the borrower hears of it. */
+  again?: true;
+  /** notice in a repair window: no step is taken while something is overdue. */
+  restoringWaits?: true;
+  /** notice in a repair window: what comes from `on` at the earliest if nothing is paid by the day before. */
+  relapseWarning?: { on: Day; lastDayToPay: Day; lockoutDays: number; backTo?: LineFacts };
   /** limit, withdrawal, reversal, and step 0 in a cure: what changed. */
   line?: {
     action: 'reduce' | 'freeze' | 'close' | 'restore';
@@ -79,9 +97,23 @@ export interface MessageFacts {
     /** The day it changed, where a message had to wait for a permitted hour; without it, today. */
     on?: Day;
   };
-  /** notice, limit, cure, repair: how the limit comes back; absent when it can't (closed) or nothing is limited. */
-  repair?: { steps: RepairStepFacts[]; done: number; of: number; relapse: { day: number; lockoutDays: number } };
-  /** cure within a lockout: no repair window opens before this day. */
+  /** notice, limit, reversal, cure: the line as it stands, where it is not in full use. */
+  lineNow?: LineFacts;
+  /** limit: told because of a relapse in the repair window; the line need not have changed. */
+  relapsed?: true;
+  /**
+   * notice, limit, reversal, cure, repair: how the limit comes back; absent when it can't (closed) or nothing is limited.
+   * The steps are those still ahead; `relapse.day` counts days past due.
+   */
+  repair?: {
+    steps: RepairStepFacts[];
+    done: number;
+    of: number;
+    relapse: { day: number; lockoutDays: number };
+    /** Nothing is limited yet: the steps are those if what is announced comes before the payment. */
+    ifChanged?: true;
+  };
+  /** notice, limit, reversal, cure: a lockout after a relapse; no repair window opens before this day. */
   lockoutUntil?: Day;
   /** repair: the line is whole again. */
   whole?: boolean;

@@ -1,10 +1,20 @@
 // Which of the texts applies: SMS and email say the same things at different lengths.
-import type { AnnouncedAction, MessageFacts, RepairStepFacts } from './facts.ts';
+import type { Day } from '../contracts/time.ts';
+import type { AnnouncedAction, LineFacts, MessageFacts, RepairStepFacts } from './facts.ts';
 
-type Next = 'announced' | 'notice' | 'open';
-export function nextOf({ announced = [], nextNoticeOn }: MessageFacts): Next {
+type Next = 'announced' | 'relapse' | 'waits' | 'notice' | 'referral' | 'open';
+export function nextOf({
+  announced = [],
+  relapseWarning,
+  restoringWaits,
+  nextNoticeOn,
+  referralFrom,
+}: MessageFacts): Next {
   if (announced.length > 0) return 'announced';
-  return nextNoticeOn === undefined ? 'open' : 'notice';
+  if (relapseWarning !== undefined) return 'relapse';
+  if (restoringWaits) return 'waits';
+  if (nextNoticeOn !== undefined) return 'notice';
+  return referralFrom === undefined ? 'open' : 'referral';
 }
 
 type Back = 'none' | 'steps' | 'lockout' | 'closed' | 'check' | 'other' | 'ask' | 'restored';
@@ -22,11 +32,18 @@ export function backOf(facts: MessageFacts): Back {
   return kind === 'limit' ? 'ask' : 'none';
 }
 
-/** The steps still to come, whether the facts list all or only those. */
-export function stepsAhead({ repair }: MessageFacts): RepairStepFacts[] {
-  const ahead = repair === undefined ? 0 : repair.of - repair.done;
-  return ahead > 0 && repair !== undefined ? repair.steps.slice(-ahead) : [];
+/** Where changes are announced: a payment in time avoids them, and there is a way back only if something is limited. */
+export function conditionOf({ announced = [], repair }: MessageFacts): 'none' | 'changed' | 'inTime' {
+  if (announced.length === 0) return 'none';
+  return repair?.ifChanged ? 'changed' : 'inTime';
 }
+
+/** Who pays by then keeps everything that is announced from happening. */
+export const avoidBy = ({ announced = [] }: MessageFacts): Day | undefined =>
+  announced.map((action) => action.lastDayToPay).sort()[0];
+
+/** The steps still to come. */
+export const stepsAhead = ({ repair }: MessageFacts): readonly RepairStepFacts[] => repair?.steps ?? [];
 
 export const whatOf = (action: AnnouncedAction): 'reduceTo' | 'reduce' | 'freeze' | 'close' =>
   action.kind === 'reduce' && action.toLimit !== undefined ? 'reduceTo' : action.kind;
@@ -40,8 +57,22 @@ export function undoneOf({ line }: MessageFacts): 'WITHDRAWN' | 'LATE_PAYMENT_PO
   return line?.reason === 'WITHDRAWN' || line?.reason === 'LATE_PAYMENT_POSTED' ? line.reason : 'other';
 }
 
-type Template = 'reminder' | 'notice' | 'formal' | 'limit' | 'cure' | 'repair' | 'whole' | 'reversal' | 'withdrawal';
-export function templateOf({ kind, tier, whole }: MessageFacts): Template {
+type Template =
+  | 'reminder'
+  | 'notice'
+  | 'formal'
+  | 'limit'
+  | 'relapse'
+  | 'cure'
+  | 'repair'
+  | 'whole'
+  | 'reversal'
+  | 'withdrawal';
+export function templateOf({ kind, tier, whole, relapsed }: MessageFacts): Template {
   if (kind === 'notice' && tier?.mandatory) return 'formal';
+  if (kind === 'limit' && relapsed) return 'relapse';
   return kind === 'repair' && whole ? 'whole' : kind;
 }
+
+/** The line as the message leaves it: what changed, or what it was found to be. */
+export const lineOf = ({ line, lineNow }: MessageFacts): LineFacts | undefined => line?.to ?? lineNow;

@@ -1,7 +1,7 @@
 import type { Say, Text, Texts, Values } from './catalogue.ts';
 import type { MessageFacts } from './facts.ts';
 import { formatDay, formatMoney } from './format.ts';
-import { backOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
+import { backOf, conditionOf, lineOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
 
 /** What would turn a whole message of the GSM alphabet into UCS-2, at less than half the length a part. */
 const PLAIN: readonly [RegExp, string][] = [
@@ -30,17 +30,31 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
   // The cure notice says what comes back when; a repair notice, what comes next.
   const ahead = facts.kind === 'repair' ? stepsAhead(facts).slice(0, 1) : stepsAhead(facts);
   const list = join(
-    ahead.map((step) => say(sms.step, { toLimit: money(step.toLimit), on: day(step.on), bills: step.onTimePayments })),
+    ahead.flatMap((step) => {
+      if (step.on === undefined) return [];
+      return say(sms.step, {
+        toLimit: money(step.toLimit),
+        on: day(step.on),
+        bills: step.onTimePayments,
+        lifts: step.lifts ? 'yes' : 'no',
+      });
+    }),
   );
   const steps = stepsText(facts, { list, sms });
 
+  const line = lineOf(facts);
   const text = say(sms[templateOf(facts)], {
-    next: say(sms.next[nextOf(facts)], { actions: join(actions) }),
-    back: say(sms.back[backOf(facts)]),
-    line: facts.line === undefined ? '' : say(sms.line[facts.line.to.status]),
+    next: say(nextText(facts, texts), { actions: join(actions) }),
+    back: say(backText(facts, sms)),
+    line: line === undefined ? '' : say(sms.line[line.status]),
+    referral: facts.referralFrom !== undefined && nextOf(facts) === 'announced' ? say(texts.referral) : '',
+    disputedToo: facts.disputed === undefined ? '' : say(sms.disputed),
+    besides: facts.kind === 'reminder' && facts.arrears > 0 ? say(sms.besides[owedOf(facts)]) : '',
+    paid: facts.kind === 'reminder' && facts.arrears > 0 ? '' : say(sms.paid),
+    helpReview: say(sms.helpReview),
     changed: facts.line === undefined ? '' : say(texts.changed[facts.line.action]),
     steps: say(steps, { list }),
-    relapse: list === '' ? '' : say(sms.relapse),
+    relapsing: list === '' ? '' : say(sms.relapsing),
     owed: say(sms.owed[owedOf(facts)]),
     undone: say(sms.undone[undoneOf(facts)]),
     // Where money is owed; in a reminder, what is about to be.
@@ -56,4 +70,17 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
 function stepsText(facts: MessageFacts, { list, sms }: { list: string; sms: Texts['sms'] }): Text {
   if (facts.lockoutUntil !== undefined) return list === '' ? sms.steps.lockoutAlone : sms.steps.lockout;
   return list === '' ? '' : sms.steps.next;
+}
+
+function nextText(facts: MessageFacts, { sms, ...texts }: Texts): Text {
+  const key = nextOf(facts);
+  if (key === 'relapse') return texts.relapseWarning;
+  return key === 'referral' || key === 'waits' ? texts[key] : sms.next[key];
+}
+
+function backText(facts: MessageFacts, sms: Texts['sms']): Text {
+  const way = backOf(facts);
+  const condition = conditionOf(facts);
+  if (condition === 'none' || (way !== 'steps' && way !== 'lockout')) return sms.back[way];
+  return condition === 'changed' ? sms.backIfChanged[way] : sms.backInTime[way];
 }

@@ -2,6 +2,7 @@ import type { Day } from '../contracts/time.ts';
 import type { Texts, Values } from './catalogue.ts';
 import type { MessageFacts, MessageKind } from './facts.ts';
 import { accountEnd, daysUntil, formatDay, formatMoney, oneLine } from './format.ts';
+import { avoidBy, lineOf } from './pieces.ts';
 
 export interface RenderOptions {
   /** Who writes, as the borrower knows the lender. */
@@ -14,7 +15,7 @@ export interface RenderOptions {
 const NEEDED: Readonly<Record<MessageKind, readonly (keyof MessageFacts)[]>> = {
   reminder: ['reminder'],
   notice: ['tier', 'since'],
-  limit: ['line'],
+  limit: [],
   cure: [],
   repair: ['line'],
   reversal: ['since'],
@@ -24,6 +25,8 @@ const NEEDED: Readonly<Record<MessageKind, readonly (keyof MessageFacts)[]>> = {
 export function checkFacts(facts: MessageFacts): void {
   const needed = [...NEEDED[facts.kind]];
   if (facts.kind === 'repair' && !facts.whole) needed.push('repair');
+  // A relapse is told whether or not the line changed.
+  if (facts.kind === 'limit' && !facts.relapsed) needed.push('line');
   const missing = needed.filter((name) => facts[name] === undefined);
   if (missing.length > 0) throw new Error(`a ${facts.kind} message can't be written without: ${missing.join(', ')}`);
 }
@@ -33,12 +36,14 @@ export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptio
   const { locale, currency, line, repair, reminder, tier, today } = facts;
   const money = (amount: number | undefined) => (amount === undefined ? '' : formatMoney(amount, currency, locale));
   const day = (on: Day | undefined) => (on === undefined ? '' : formatDay(on, locale));
-  const products: Readonly<Record<string, string>> = texts.products;
+  const { relapseWarning } = facts;
+  const now = lineOf(facts);
   return {
     lender: oneLine(options.lender ?? texts.lender),
     contact: oneLine(options.contact ?? texts.contact),
     customer: oneLine(facts.customerName),
-    product: oneLine(products[facts.product] ?? facts.product),
+    product: productOf(facts, texts) ?? texts.otherProduct.inText,
+    productTitle: productOf(facts, texts) ?? texts.otherProduct.alone,
     account: facts.accountMasked,
     accountEnd: accountEnd(facts.accountMasked),
     arrears: money(facts.arrears),
@@ -46,19 +51,35 @@ export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptio
     daysPastDue: facts.daysPastDue ?? 0,
     outstanding: money(reminder?.outstanding),
     dueOn: day(reminder?.dueOn),
-    // Not the offset: a reminder that was missed goes out late.
-    daysLeft: reminder === undefined ? 0 : Math.max(0, daysUntil(today, reminder.dueOn)),
-    final: tier?.mandatory && tier.position >= tier.count ? 'yes' : 'no',
+    // Not the offset: a reminder that was missed goes out late. Below 0 where the borrower's calendar is a day ahead.
+    daysLeft: reminder === undefined ? 0 : Math.max(-1, daysUntil(facts.borrowerToday, reminder.dueOn)),
+    overdueToo: facts.arrears > 0 ? 'yes' : 'no',
+    disputed: money(facts.disputed),
+    dispute: facts.disputed === undefined ? 'no' : 'yes',
+    formality: texts.formality[tier !== undefined && tier.position >= tier.count ? 'final' : 'formal'],
+    still: facts.again ? texts.still : '',
     nextNoticeOn: day(facts.nextNoticeOn),
+    referralFrom: day(facts.referralFrom),
+    avoidBy: day(avoidBy(facts)),
+    relapseOn: day(relapseWarning?.on),
+    relapseLastDay: day(relapseWarning?.lastDayToPay),
+    backTo: relapseWarning?.backTo?.status ?? 'same',
+    backToLimit: money(relapseWarning?.backTo?.limit),
     reversed: facts.kind === 'reversal' ? 'yes' : 'no',
     changedOn: day(line?.on ?? today),
     fromLimit: money(line?.from.limit),
-    toLimit: money(line?.to.limit),
+    toLimit: money(now?.limit),
     reason: line === undefined ? '' : texts.reasons[line.reason],
     done: repair?.done ?? 0,
     of: repair?.of ?? 0,
     relapseDay: repair?.relapse.day ?? 0,
-    lockoutDays: repair?.relapse.lockoutDays ?? 0,
+    lockoutDays: repair?.relapse.lockoutDays ?? relapseWarning?.lockoutDays ?? 0,
     lockoutUntil: day(facts.lockoutUntil),
   };
+}
+
+/** The id of a product is no word for a borrower: one that the texts do not name gets a neutral one. */
+function productOf({ product }: MessageFacts, { products }: Texts): string | undefined {
+  const named: Readonly<Record<string, string>> = products;
+  return Object.hasOwn(named, product) ? named[product] : undefined;
 }

@@ -60,10 +60,10 @@ export const catalogues = /* @__PURE__ */ made();
 }
 
 /** A text a line, so that the difference shows which one changed. */
-function print(compiled: Compiled | MessageFormatElement, indent = ''): string {
+function print(compiled: Compiled, indent = ''): string {
   if (typeof compiled === 'string') return JSON.stringify(compiled);
+  if (isMessage(compiled)) return `a.text(${printParts(compiled)})`;
   if (Array.isArray(compiled)) return `[${compiled.map((each) => print(each)).join(', ')}]`;
-  if (isElement(compiled)) return printElement(compiled);
   const inner = `${indent}  `;
   const lines = Object.entries(compiled).map(
     ([key, value]) => `${inner}${JSON.stringify(key)}: ${print(value, inner)},`,
@@ -71,13 +71,34 @@ function print(compiled: Compiled | MessageFormatElement, indent = ''): string {
   return ['{', ...lines, `${indent}}`].join('\n');
 }
 
-const isElement = (node: object): node is MessageFormatElement => 'type' in node && typeof node.type === 'number';
+const isMessage = (node: Compiled): node is MessageFormatElement[] =>
+  Array.isArray(node) && node.every((each) => typeof each === 'object' && 'type' in each);
+
+/** Neighbours that can be read as one string become one. */
+function printParts(elements: readonly MessageFormatElement[]): string {
+  const parts: string[] = [];
+  let words: string | undefined;
+  const close = (): void => {
+    if (words !== undefined) parts.push(JSON.stringify(words));
+    words = undefined;
+  };
+  for (const element of elements) {
+    if (isPoundElement(element)) words = `${words ?? ''}{#}`;
+    else if (isPlain(element)) words = `${words ?? ''}${written(element)}`;
+    else {
+      close();
+      parts.push(printElement(element));
+    }
+  }
+  close();
+  const [only = '""'] = parts;
+  return parts.length <= 1 && only.startsWith('"') ? only : `[${parts.join(', ')}]`;
+}
 
 function printElement(element: MessageFormatElement): string {
-  if (isPoundElement(element)) return 'a.pound';
+  if (isPoundElement(element)) return printParts([element]);
   const value = JSON.stringify(element.value);
   if (isLiteralElement(element)) return `a.literal(${value})`;
-  if (isArgumentElement(element)) return `a.argument(${value})`;
   if (isSelectElement(element)) return `a.select(${value}, ${printOptions(element)})`;
   if (!isPluralElement(element)) return JSON.stringify(element);
   const more = element.offset === 0 && element.pluralType === 'cardinal' ? [] : [element.offset, element.pluralType];
@@ -85,6 +106,6 @@ function printElement(element: MessageFormatElement): string {
 }
 
 function printOptions({ options }: Pick<SelectElement, 'options'>): string {
-  const printed = Object.entries(options).map(([key, { value }]) => `${JSON.stringify(key)}: ${print(value)}`);
+  const printed = Object.entries(options).map(([key, { value }]) => `${JSON.stringify(key)}: ${printParts(value)}`);
   return `{ ${printed.join(', ')} }`;
 }

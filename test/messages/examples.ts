@@ -9,17 +9,29 @@ const reduced: LineFacts = { status: 'reduced', limit: 500_000 };
 const frozen: LineFacts = { status: 'frozen', limit: 500_000 };
 const closed: LineFacts = { status: 'closed', limit: 500_000 };
 
-const steps = [
-  { on: day('2026-03-02'), toLimit: 300_000, onTimePayments: 0 },
-  { on: day('2026-05-01'), toLimit: 600_000, onTimePayments: 2 },
-  { on: day('2026-08-29'), toLimit: 1_000_000, onTimePayments: 6 },
+type Repair = NonNullable<MessageFacts['repair']>;
+const relative: Repair['steps'] = [
+  { afterDays: 0, toLimit: 300_000, lifts: true, onTimePayments: 0 },
+  { afterDays: 60, toLimit: 600_000, onTimePayments: 2 },
+  { afterDays: 180, toLimit: 1_000_000, onTimePayments: 6 },
 ];
-const repair = (done: number): NonNullable<MessageFacts['repair']> => ({
-  steps: steps.slice(done),
+const onDays = (...days: string[]) =>
+  relative.map((step, at): Repair['steps'][number] => ({ ...step, on: day(days[at] ?? '') }));
+const steps = onDays('2026-03-02', '2026-05-01', '2026-08-29');
+const repairOf = (some: Repair['steps'], done = 0): Repair => ({
+  steps: some,
   done,
   of: 3,
   relapse: { day: 4, lockoutDays: 365 },
 });
+const repair = (done: number): Repair => repairOf(steps.slice(done), done);
+/** As a payment would open them: from a frozen line, from a reduced one, and from one that is not limited yet. */
+const fromFrozen = repairOf(relative);
+const fromReduced = repairOf(relative.slice(1));
+const fromActive: Repair = {
+  ...repairOf(relative.map((step, at) => (at === 0 ? { ...step, atLeast: true } : step))),
+  ifChanged: true,
+};
 
 const base: Omit<MessageFacts, 'kind'> = {
   channel: 'sms',
@@ -29,6 +41,7 @@ const base: Omit<MessageFacts, 'kind'> = {
   product: 'pay-later',
   currency: 'CNY',
   today: day('2026-03-02'),
+  borrowerToday: day('2026-03-02'),
   arrears: 0,
 };
 const overdue = { arrears: 128_050, since: day('2026-02-15'), daysPastDue: 15 };
@@ -74,7 +87,26 @@ export const examples: Readonly<Record<string, Example>> = {
     kind: 'notice',
     tier: { id: 'formal', position: 3, count: 4, mandatory: true },
     announced,
-    repair: repair(0),
+    repair: fromActive,
+  },
+  'a formal notice on an active line within a lockout': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced,
+    repair: fromActive,
+    lockoutUntil: day('2027-03-02'),
+  },
+  'a formal notice on a reduced line within a lockout': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced: announced.slice(1),
+    lineNow: reduced,
+    repair: fromReduced,
+    lockoutUntil: day('2027-03-02'),
   },
   'a final notice that announces the closing': {
     ...base,
@@ -82,20 +114,86 @@ export const examples: Readonly<Record<string, Example>> = {
     kind: 'notice',
     tier: { id: 'final', position: 4, count: 4, mandatory: true },
     announced: closing,
+    referralFrom: day('2026-06-15'),
+  },
+  'a final notice on a frozen line': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'final', position: 4, count: 4, mandatory: true },
+    announced: closing,
+    lineNow: frozen,
+    repair: fromFrozen,
+    referralFrom: day('2026-06-15'),
+  },
+  'a final notice that announces nothing': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'final', position: 4, count: 4, mandatory: true },
+    lineNow: closed,
+    referralFrom: day('2026-06-15'),
+  },
+  'a notice in a repair window': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'courtesy', position: 1, count: 4, mandatory: false },
+    lineNow: { status: 'reduced', limit: 300_000 },
+    restoringWaits: true,
+    relapseWarning: { on: day('2026-03-04'), lastDayToPay: day('2026-03-03'), lockoutDays: 365, backTo: frozen },
+  },
+  'a notice in a repair window in which nothing was restored yet': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'courtesy', position: 1, count: 4, mandatory: false },
+    lineNow: reduced,
+    restoringWaits: true,
+    relapseWarning: { on: day('2026-03-04'), lastDayToPay: day('2026-03-03'), lockoutDays: 365 },
+  },
+  'a notice in a repair window of too little for a relapse': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'courtesy', position: 1, count: 4, mandatory: false },
+    restoringWaits: true,
+  },
+  'a notice after a relapse': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'courtesy', position: 1, count: 4, mandatory: false },
+    nextNoticeOn: day('2026-03-08'),
+    again: true,
+    lineNow: reduced,
+    repair: fromReduced,
+    lockoutUntil: day('2027-03-02'),
+  },
+  'a formal notice with a dispute': {
+    ...base,
+    ...overdue,
+    disputed: 30_000,
+    kind: 'notice',
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced: announced.slice(0, 1),
+    repair: { ...fromReduced, ifChanged: true },
   },
   'a lowered limit': {
     ...base,
     ...overdue,
     kind: 'limit',
     line: { action: 'reduce', from: active, to: reduced, reason: 'ARREARS', on: day('2026-03-01') },
-    repair: repair(0),
+    lineNow: reduced,
+    repair: fromReduced,
   },
   'a frozen line': {
     ...base,
     ...overdue,
     kind: 'limit',
     line: { action: 'freeze', from: reduced, to: frozen, reason: 'ARREARS' },
-    repair: repair(0),
+    lineNow: frozen,
+    repair: fromFrozen,
   },
   'a closed line': {
     ...base,
@@ -108,7 +206,27 @@ export const examples: Readonly<Record<string, Example>> = {
     ...overdue,
     kind: 'limit',
     line: { action: 'freeze', from: { status: 'reduced', limit: 600_000 }, to: frozen, reason: 'RELAPSE' },
+    relapsed: true,
+    lineNow: frozen,
+    repair: fromFrozen,
     lockoutUntil: day('2027-03-02'),
+  },
+  'a relapse that leaves the line as it was': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    relapsed: true,
+    lineNow: reduced,
+    repair: fromReduced,
+    lockoutUntil: day('2027-03-02'),
+  },
+  'a relapse without a lockout': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    relapsed: true,
+    lineNow: reduced,
+    repair: fromReduced,
   },
   'a line lowered for another account': {
     ...base,
@@ -126,6 +244,14 @@ export const examples: Readonly<Record<string, Example>> = {
     line: { action: 'restore', from: { status: 'frozen', limit: 1_000_000 }, to: active, reason: 'HOLD_RELEASED' },
   },
   'a cure with nothing to restore': { ...base, kind: 'cure' },
+  'a cure with a dispute': { ...base, kind: 'cure', disputed: 30_000 },
+  'a cure of a closed line': { ...base, kind: 'cure', lineNow: closed },
+  'a cure that leaves the line as it is for now': {
+    ...base,
+    kind: 'cure',
+    lineNow: frozen,
+    repair: repairOf(onDays('2026-04-01', '2026-05-01', '2026-08-29')),
+  },
   'a cure that opens the repair window': {
     ...base,
     kind: 'cure',
@@ -135,10 +261,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'a cure within a lockout': {
     ...base,
     kind: 'cure',
-    repair: {
-      ...repair(0),
-      steps: steps.map((step, i) => ({ ...step, on: day(['2027-03-02', '2027-05-01', '2027-08-29'][i] ?? '') })),
-    },
+    lineNow: frozen,
     lockoutUntil: day('2027-03-02'),
   },
   'a repair step': {
@@ -165,7 +288,8 @@ export const examples: Readonly<Record<string, Example>> = {
     kind: 'reversal',
     line: { action: 'reduce', from: active, to: reduced, reason: 'REVERSED_PAYMENT' },
     announced: announced.slice(1),
-    repair: repair(0),
+    lineNow: reduced,
+    repair: fromReduced,
   },
   'a reversal that announces nothing': {
     ...base,

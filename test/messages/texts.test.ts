@@ -112,6 +112,14 @@ describe('an SMS is short', () => {
       expect(render(example(name, { locale })).text.length).toBeLessThanOrEqual(4 * 67);
   });
 
+  test.each(names.filter((name) => !name.includes('within a lockout')))(
+    '%s: the Chinese one has at most three, as the lender and the product are called in the sample',
+    (name) => {
+      const lender = '海港消费金融';
+      expect(render(example(name, { locale: 'zh-CN' }), { lender }).text.length).toBeLessThanOrEqual(3 * 67);
+    },
+  );
+
   test.each([
     'a reminder a week before',
     'an ordinary notice',
