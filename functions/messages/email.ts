@@ -174,10 +174,12 @@ function back(pen: Pen): Section[] {
   if (way === 'restored' || (way === 'none' && condition === 'none')) return [];
   const words = texts.email.back;
   const back = say(words[way]);
-  const paragraphs = [
-    condition === 'none' ? '' : say(words.inTime),
-    condition === 'changed' && back !== '' ? say(words.changed, { way: back }) : capital(back),
-  ];
+  const wayOn = {
+    none: capital(back),
+    changed: say(words.changed, { way: back }),
+    inTime: say(words.instead, { way: back }),
+  };
+  const paragraphs = [condition === 'none' ? '' : say(words.inTime), back === '' ? '' : wayOn[condition]];
   const list = way === 'steps' || way === 'lockout' ? stepList(pen) : [];
   const closing = (facts.announced ?? []).some((action) => action.kind === 'close');
   const after = [
