@@ -16,14 +16,20 @@ import { workflows } from './workflows.ts';
 const NEWEST = '9999-12-31';
 
 export function ledgerDependencies() {
-  const { TABLE_NAME: name } = environment('TABLE_NAME');
+  const { TABLE_NAME: name, SHARDS: shards } = environment('TABLE_NAME', 'SHARDS');
   const table = { client: new DynamoDBClient({}), name };
   const policies = policyStore(table);
   const timeZones = async () => {
     const book = await policies.rules();
     return (product: string) => book.current(product, NEWEST as never, undefined).timeZone;
   };
-  return { table, rules: policies.rules, ledger: ledgerStore(table, timeZones), attendance: attendance(table), now };
+  return {
+    table,
+    rules: policies.rules,
+    ledger: ledgerStore(table, { timeZones, shards }),
+    attendance: attendance(table),
+    now,
+  };
 }
 
 export function messagingDependencies() {

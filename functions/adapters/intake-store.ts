@@ -176,7 +176,7 @@ export function intakeStore({ client, name }: Table) {
     at: Instant,
     moved: (account: Account, creditLimit: number) => Account,
   ): Promise<Taken> {
-    const { accountId, customerId, creditLimit } = event.detail;
+    const { accountId, customerId, creditLimit, product } = event.detail;
     const known = (await read(keys.account(accountId))) as (Head & Stamp) | undefined;
     const stamp = stampOf(event);
     if (known !== undefined && known.customerId !== customerId)
@@ -194,7 +194,7 @@ export function intakeStore({ client, name }: Table) {
       eventWrite(event, at),
       known === undefined ? unmoved(keys.account(accountId), first, undefined) : changedAccount(known, facts, moved),
       exists(keys.customer(customerId), unknownCustomer(customerId)),
-      { item: put(keys.accountLink(customerId, accountId), { accountId }), refused: () => new SeenBefore() },
+      { item: put(keys.accountLink(customerId, accountId), { accountId, product }), refused: () => new SeenBefore() },
     ]);
   }
 

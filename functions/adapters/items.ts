@@ -6,6 +6,7 @@ import { dayIn, earlierOf } from '../domain/calendar.ts';
 import type {
   Account,
   Case,
+  Cause,
   Customer,
   Facts,
   Hold,
@@ -137,6 +138,10 @@ export function toSnapshot(
     facts: whole,
     cases,
     notices,
+    otherAccounts: all<{ accountId: string; product: string }>('ACCOUNT').filter(
+      (one) => one.accountId !== head.accountId,
+    ),
+    causes: all<Cause>('CAUSE'),
     head,
   };
 }

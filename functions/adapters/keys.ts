@@ -28,6 +28,7 @@ export const keys = {
     pk: customerPk(customerId),
     sk: `ACCOUNT#${accountId}`,
   }),
+  cause: (customerId: string, causeId: string): Key => ({ pk: customerPk(customerId), sk: `CAUSE#${causeId}` }),
   /** In the partition of whom it holds. */
   hold: (holderPk: string, holdId: string): Key => ({ pk: holderPk, sk: `HOLD#${holdId}` }),
   /** A release names the hold alone. */

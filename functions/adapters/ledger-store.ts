@@ -2,11 +2,12 @@ import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { NotFound } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
+import { movesCustomer } from '../domain/apply.ts';
 import type { AuditEntry, Changes } from '../domain/changes.ts';
 import type { Notice, Snapshot } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
-import { accountPk, customerPk, keys } from './keys.ts';
+import { accountPk, customerPk, dueShard, keys, shardOf } from './keys.ts';
 import { answered, moved, transact, type Write } from './transactions.ts';
 
 export interface Table {
@@ -33,10 +34,17 @@ function backToTheSweep({ cases, audit }: Changes): { lookOn?: string } {
     : {};
 }
 
+export interface LedgerConfig {
+  /** The time zone of each product. */
+  timeZones: () => Promise<(product: string) => string>;
+  /** Of each product's due-day index. */
+  shards: number;
+}
+
 /** Revisions as text that sorts like the number. */
 const ordered = (revision: number): string => String(revision).padStart(9, '0');
 
-export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(product: string) => string>) {
+export function ledgerStore({ client, name }: Table, config: LedgerConfig) {
   async function partition(pk: string): Promise<Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
@@ -70,7 +78,7 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
     const accountItems = await partition(accountPk(accountId));
     const owner = accountItems.find((item) => item.sk?.S === 'ACCOUNT')?.customerId?.S;
     if (owner === undefined) throw new NotFound(`account ${accountId} is not in the ledger`);
-    const loaded = toSnapshot(accountItems, await partition(customerPk(owner)), await timeZones());
+    const loaded = toSnapshot(accountItems, await partition(customerPk(owner)), await config.timeZones());
     if (loaded === undefined) throw new NotFound(`customer ${owner} is not in the ledger`);
     return loaded;
   }
@@ -106,13 +114,14 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
     const { customerId, revision, contacts } = loaded.customer;
     const where = { TableName: name, Key: toKey(keys.customer(customerId)), ConditionExpression: 'revision = :read' };
     const refused = moved(`customer ${customerId}`);
-    if (!changes.contacts)
+    if (!movesCustomer(changes))
       return {
         item: { ConditionCheck: { ...where, ExpressionAttributeValues: marshall({ ':read': revision }) } },
         refused,
       };
     const oldest = Date.parse(changes.audit.at) - CONTACTS_KEPT_MS;
-    const kept = [...contacts.filter((at) => Date.parse(at) >= oldest), changes.audit.at];
+    const added = changes.contacts ? [changes.audit.at] : [];
+    const kept = [...contacts.filter((at) => Date.parse(at) >= oldest), ...added];
     return {
       item: {
         Update: {
@@ -123,6 +132,33 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
       },
       refused,
     };
+  }
+
+  /** What concerns the customer's other accounts, and their next look, which finds it: today's, or else tomorrow's sweep. */
+  function causeWrites(loaded: Loaded, { causes, audit }: Changes): Write[] {
+    if (causes.length === 0) return [];
+    const { customerId } = loaded.customer;
+    const written = causes.map((cause) => ({
+      item: { Put: { TableName: name, Item: toItem(keys.cause(customerId, cause.causeId), cause) } },
+      refused: moved(`customer ${customerId}`),
+    }));
+    const looked = loaded.otherAccounts.map(({ accountId, product }) => ({
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(keys.account(accountId)),
+          UpdateExpression: 'SET lookOn = :today, dueShard = :shard ADD revision :one',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: marshall({
+            ':today': audit.at.slice(0, 10),
+            ':shard': dueShard(product, shardOf(accountId, config.shards)),
+            ':one': 1,
+          }),
+        },
+      },
+      refused: moved(`account ${accountId}`),
+    }));
+    return [...written, ...looked];
   }
 
   function auditWrite(audit: AuditEntry, unique: string): Write {
@@ -158,6 +194,7 @@ export function ledgerStore({ client, name }: Table, timeZones: () => Promise<(p
         },
         refused: moved(`notice ${notice.noticeId}`),
       })),
+      ...causeWrites(loaded, changes),
       auditWrite(changes.audit, ordered(revision + 1)),
     ]);
   }

@@ -1,10 +1,17 @@
 import type { Changes } from './changes.ts';
-import type { Case, Notice, Snapshot } from './ledger.ts';
+import type { Case, Cause, Notice, Snapshot } from './ledger.ts';
 
 function replaced(cases: readonly Case[], changed: readonly Case[]): Case[] {
   const kept = cases.filter((one) => !changed.some((other) => other.caseId === one.caseId));
   return [...kept, ...changed].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
+
+export function causesWith(causes: readonly Cause[], changed: readonly Cause[]): Cause[] {
+  return [...causes.filter((one) => !changed.some((other) => other.causeId === one.causeId)), ...changed];
+}
+
+/** What the customer's other accounts have to know before they act. */
+export const movesCustomer = ({ contacts, causes }: Changes): boolean => contacts || causes.length > 0;
 
 /** The snapshot as it reads once the changes are saved, so that the next decision needs no second read. */
 export function applied<S extends Snapshot>(snapshot: S, changes: Changes): S {
@@ -13,9 +20,10 @@ export function applied<S extends Snapshot>(snapshot: S, changes: Changes): S {
   return {
     ...snapshot,
     account: { ...changes.account, revision: account.revision + 1 },
-    customer: { ...customer, contacts, revision: customer.revision + (changes.contacts ? 1 : 0) },
+    customer: { ...customer, contacts, revision: customer.revision + (movesCustomer(changes) ? 1 : 0) },
     cases: replaced(snapshot.cases, changes.cases),
     notices: [...snapshot.notices, ...changes.notices],
+    causes: causesWith(snapshot.causes, changes.causes),
   };
 }
 

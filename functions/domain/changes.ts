@@ -1,9 +1,11 @@
 import type { OutboundEventType } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
+import { causesAfter } from './causes.ts';
 import {
   type Account,
   type Case,
   type CaseOutcome,
+  type Cause,
   type Line,
   type LineChange,
   type Notice,
@@ -37,6 +39,8 @@ export interface Changes {
   account: Account;
   cases: readonly Case[];
   notices: readonly Notice[];
+  /** What begins or ends for the customer's other accounts: they are looked at anew. */
+  causes: readonly Cause[];
   /** The customer gets a message: it counts towards the caps. */
   contacts: boolean;
   audit: AuditEntry;
@@ -51,6 +55,7 @@ export interface Draft {
   account?: Account;
   cases?: readonly Case[];
   notices?: readonly Notice[];
+  causes?: readonly Cause[];
   contacts?: boolean;
   line?: LineChange | undefined;
   events?: readonly OutboundDetail[];
@@ -63,6 +68,7 @@ export function changes(view: View, draft: Draft): Changes {
     account: draft.account ?? account,
     cases: draft.cases ?? [],
     notices: draft.notices ?? [],
+    causes: [...causesAfter(view, draft.cases ?? []), ...(draft.causes ?? [])],
     contacts: draft.contacts ?? false,
     audit: {
       accountId: account.accountId,
@@ -98,9 +104,9 @@ export function owe(view: View, record: Case | undefined, owed: Pick<Owed, 'kind
   return { ...owed, ...(record === undefined ? {} : { caseId: record.caseId }), since: view.now };
 }
 
-/** What was left to be told, without what has lost its reason. */
+/** What was left to be told, without what has lost its reason. What is owed for another account belongs to no case. */
 export function without(view: View, kinds: readonly OwedKind[]): Owed[] {
-  return view.account.owed.filter((one) => !kinds.includes(one.kind));
+  return view.account.owed.filter((one) => one.caseId === undefined || !kinds.includes(one.kind));
 }
 
 export function closed(view: View, record: Case, outcome: CaseOutcome): Case {

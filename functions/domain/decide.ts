@@ -10,6 +10,7 @@ import { type Case, isAccepted, isLimited, isOpen, type Snapshot } from './ledge
 import { nextLimitAction } from './limits.ts';
 import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } from './messages.ts';
 import { giveUp } from './notices.ts';
+import { otherAccountStep } from './other-accounts.ts';
 import { collectionLine, isFraud, overlaysOf } from './overlays.ts';
 import { inWindow, relapseDay, repairRules, repairStepDue } from './repair.ts';
 import * as transitions from './transitions.ts';
@@ -71,7 +72,7 @@ interface DueNow {
 }
 
 function dueNow(view: View): DueNow {
-  const state = fraud(view) ?? caseMove(view) ?? lineStep(view) ?? endOfLadder(view);
+  const state = fraud(view) ?? caseMove(view) ?? lineStep(view) ?? forOtherAccount(view) ?? endOfLadder(view);
   if (state !== undefined) return { due: state };
   return fromMessage(view, nextMessage(view));
 }
@@ -194,6 +195,12 @@ function lineStep(view: View): Due | undefined {
   const { cure, window } = record;
   const due = repairStepDue(policy, { facts: snapshot.facts, terms: view.terms, cure, window, today: stepDayOr(view) });
   return due && line(`restore:${due.index}`, () => transitions.takeRepairStep(view, record, due));
+}
+
+/** What another account of the customer brings upon this one, and takes back. */
+function forOtherAccount(view: View): Due | undefined {
+  const step = isSilenced(view) ? undefined : otherAccountStep(view);
+  return step && line(step.act, step.changes);
 }
 
 /** The step that belongs to the cure is taken with it, whatever the hour. */

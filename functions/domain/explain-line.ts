@@ -1,10 +1,11 @@
 // What a message says about the credit line: what changed, what is announced, and how it comes back.
 import type { AnnouncedAction, LineFacts, MessageFacts, RepairStepFacts } from '../messages/facts.ts';
 import { addDays, dayIn, laterOf } from './calendar.ts';
-import { type Case, isLimited, type Line, type LineChange, sameLine } from './ledger.ts';
+import { type Case, type Cause, isLimited, type Line, type LineChange, sameLine } from './ledger.ts';
 import { announcedActions, restored } from './limits.ts';
 import type { Letter } from './messages.ts';
 import { announce } from './notices.ts';
+import { announcedBy } from './other-accounts.ts';
 import { collectionLine } from './overlays.ts';
 import { inWindow, RELAPSE_NOTICE, relapseDay, repairRules, stepsAhead } from './repair.ts';
 import type { View } from './view.ts';
@@ -28,6 +29,7 @@ export function lineFactsOf(view: View, letter: Letter, record: Case | undefined
 
 /** The actions that this notice announces, each with its first day and the line after it. */
 function announcedWith(view: View, letter: Letter, record: Case | undefined): { told: AnnouncedAction; to: Line }[] {
+  if (letter.cause !== undefined) return [consequence(view, letter.cause)];
   const by = letter.kind === 'reversal' ? ('reversal' as const) : letter.tier;
   if (record?.state !== 'collecting' || by === undefined) return [];
   const { account, today, ladder } = view;
@@ -45,6 +47,13 @@ function announcedWith(view: View, letter: Letter, record: Case | undefined): { 
     const toLimit = action.kind === 'reduce' ? { toLimit: to.limit } : {};
     return { told: { kind: action.kind, on: day, lastDayToPay: addDays(day, -1), ...toLimit }, to };
   });
+}
+
+/** What another account's limit action does to this one, after the days of this notice. */
+function consequence(view: View, cause: Cause): { told: AnnouncedAction; to: Line } {
+  const { on, to } = announcedBy(view, cause);
+  const toLimit = cause.kind === 'reduce' ? { toLimit: to.limit } : {};
+  return { told: { kind: cause.kind, on, lastDayToPay: addDays(on, -1), ...toLimit }, to };
 }
 
 function changeFacts(view: View, letter: Letter, record: Case | undefined): Part<'line'> {

@@ -32,6 +32,7 @@ export function factsOf(view: View, letter: Letter): MessageFacts {
     ...tierFacts(view, letter),
     ...reminderFacts(letter),
     ...lineFactsOf(view, letter, record),
+    ...(letter.cause === undefined ? {} : { otherAccount: masked(letter.cause.accountId) }),
     ...nextNotice(view, letter, record),
   };
 }

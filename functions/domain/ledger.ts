@@ -71,6 +71,7 @@ export type ReasonCode =
   | 'REVERSED_PAYMENT'
   | 'FRAUD_HOLD'
   | 'OTHER_ACCOUNT'
+  | 'OTHER_ACCOUNT_ENDED'
   | 'CURED'
   | 'REPAIR_STEP'
   | 'WITHDRAWN'
@@ -98,6 +99,23 @@ export interface Overlay {
   toShare?: number;
   /** What happened on another account of the customer; without it, a fraud hold. */
   causeId?: string;
+}
+
+/** What a limit action on one account does to the other ones of its customer. */
+export interface Cause {
+  /** The case's id, with a number from the second time on. */
+  causeId: string;
+  caseId: string;
+  /** The overdue account. */
+  accountId: string;
+  kind: 'reduce' | 'freeze';
+  toShare?: number | undefined;
+  noticeDays: number;
+  since: Instant;
+  /** The arrears are cleared: what was only announced is dropped. */
+  settledAt?: Instant;
+  /** The case is closed, or its limit actions are taken back: what was done is lifted. */
+  endedAt?: Instant;
 }
 
 export type OwedKind = 'limit' | 'cure' | 'repair' | 'reversal' | 'withdrawal';
@@ -245,6 +263,9 @@ export interface Snapshot {
   /** Oldest first. */
   cases: readonly Case[];
   notices: readonly Notice[];
+  /** The customer's other accounts, and what limit actions on any of the accounts do to the others. */
+  otherAccounts: readonly { accountId: string; product: string }[];
+  causes: readonly Cause[];
 }
 
 export const isOpen = (record: Case | undefined): record is Case => record !== undefined && record.state !== 'closed';

@@ -10,6 +10,7 @@ import {
   isLimited,
   type Line,
   type Notice,
+  type Overlay,
   sameLine,
   type TierRecord,
 } from './ledger.ts';
@@ -20,7 +21,11 @@ export function shareOf(amount: Amount, share: number): Amount {
 }
 
 /** The line after a limit action; the same line where the action changes nothing. */
-export function limited(line: Line, action: Pick<LimitAction, 'kind' | 'toShare'>, contractual: Amount): Line {
+export function limited(
+  line: Line,
+  action: Pick<LimitAction, 'kind' | 'toShare'> | Overlay,
+  contractual: Amount,
+): Line {
   if (line.status === 'closed') return line;
   if (action.kind === 'close') return { status: 'closed', limit: line.limit };
   if (action.kind === 'freeze') return { status: 'frozen', limit: line.limit };
@@ -54,19 +59,25 @@ function announcedBy(record: Case, action: LimitAction): string | undefined {
   return announcedBefore(record, tier) ? `reversal:${record.reversal?.count}` : `tier:${action.announcedBy}`;
 }
 
-/** The accepted notice of an action, and whether its days have passed: days under a hold or a promise do not count. */
+/** The first accepted of an action's notices, once its days have passed: days under a hold or a promise do not count. */
+export function served(
+  notices: readonly Notice[],
+  on: { facts: Facts; day: Day; noticeDays: number },
+): string | undefined {
+  const first = notices.filter(isAccepted).sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+  if (first === undefined) return undefined;
+  const passed = daysBetween(first.on, on.day) - stoppedDays(on.facts, first.on, on.day);
+  return passed >= on.noticeDays ? first.noticeId : undefined;
+}
+
 function noticeServed(
   action: LimitAction,
   record: Case,
   on: { notices: readonly Notice[]; facts: Facts; day: Day },
 ): string | undefined {
   const key = announcedBy(record, action);
-  const first = on.notices
-    .filter((notice) => notice.caseId === record.caseId && notice.key === key && isAccepted(notice))
-    .sort((a, b) => (a.at < b.at ? -1 : 1))[0];
-  if (first === undefined) return undefined;
-  const passed = daysBetween(first.on, on.day) - stoppedDays(on.facts, first.on, on.day);
-  return passed >= action.noticeDays ? first.noticeId : undefined;
+  const notices = on.notices.filter((notice) => notice.caseId === record.caseId && notice.key === key);
+  return served(notices, { ...on, noticeDays: action.noticeDays });
 }
 
 export type LimitDecision = { kind: 'none' } | { kind: 'apply'; action: LimitAction; noticeId: string };

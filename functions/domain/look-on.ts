@@ -4,6 +4,7 @@ import type { Day } from '../contracts/time.ts';
 import { allocate } from './arrears.ts';
 import { addDays, laterOf } from './calendar.ts';
 import { isLimited } from './ledger.ts';
+import { pendingCauses } from './other-accounts.ts';
 import { collectionLine } from './overlays.ts';
 import type { View } from './view.ts';
 
@@ -27,7 +28,7 @@ export function nextLookOn(view: View): Day | undefined {
     const own = policy.reminders.map((one) => addDays(dueOn, -one.daysBefore));
     days.push(...own, addDays(dueOn, 1 + policy.arrears.graceDays));
   }
-  if (view.inArrears) days.push(tomorrow);
+  if (view.inArrears || pendingCauses(view).length > 0) days.push(tomorrow);
   for (const hold of snapshot.facts.holds) {
     days.push(hold.from);
     if (hold.until !== undefined) days.push(hold.until);

@@ -4,7 +4,8 @@ import type { Instant } from '../contracts/time.ts';
 import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { hasHoldOf } from './holds.ts';
 import { dueDay, nextTier } from './ladder.ts';
-import type { Case, NoticeKind, Owed } from './ledger.ts';
+import type { Case, Cause, NoticeKind, Owed } from './ledger.ts';
+import { announcements } from './other-accounts.ts';
 import { type ReminderDue, remindersDue } from './reminders.ts';
 import { inWindow } from './repair.ts';
 import type { View } from './view.ts';
@@ -21,6 +22,8 @@ export interface Message {
   skippedTiers?: readonly Tier[];
   reminder?: ReminderDue;
   owed?: Owed;
+  /** What another account of the customer brings upon this one. */
+  cause?: Cause;
 }
 
 export interface Letter extends Message {
@@ -76,7 +79,12 @@ function alreadyGivenUp(view: View, message: Pick<Message, 'key' | 'caseId'>): b
 function dueMessages(view: View): Message[] {
   // Under a hold nothing goes out; bankruptcy and death silence the customer for good.
   if (view.held) return [];
-  const messages = [...tierMessages(view), ...owedMessages(view), ...reminderMessages(view)];
+  const messages = [
+    ...tierMessages(view),
+    ...owedMessages(view),
+    ...otherAccountMessages(view),
+    ...reminderMessages(view),
+  ];
   return messages.sort((a, b) => rank(a) - rank(b));
 }
 
@@ -163,6 +171,11 @@ function owedMessages(view: View): Message[] {
       all: false,
       owed,
     }));
+}
+
+function otherAccountMessages(view: View): Message[] {
+  const { limit: channels } = view.policy.notices;
+  return announcements(view).map((one) => ({ kind: 'limit', channels, all: false, ...one }));
 }
 
 function reminderMessages(view: View): Message[] {

@@ -3,6 +3,7 @@ import type { LimitAction, RepairStep } from '../contracts/policy.ts';
 import type { Day } from '../contracts/time.ts';
 import { position } from './arrears.ts';
 import { addDays } from './calendar.ts';
+import { onOtherAccounts } from './causes.ts';
 import {
   actionTowards,
   again,
@@ -17,7 +18,7 @@ import {
   reopened,
   without,
 } from './changes.ts';
-import { type Account, type Case, isLimited, type Line, type LineChange, type Owed } from './ledger.ts';
+import { type Account, type Case, isLimited, type Line, type LineChange, type Owed, sameLine } from './ledger.ts';
 import { limited, restored, withContractualLimit } from './limits.ts';
 import { collectionLine, isFraud, overlaysOf, withLine, withOverlays } from './overlays.ts';
 import { inWindow, RELAPSE_NOTICE, repairRules } from './repair.ts';
@@ -338,6 +339,7 @@ export function applyLimitAction(
   const to = limited(from, action, account.creditLimit);
   const changed = changeTo(view, to, { action: action.kind, reason: 'ARREARS' });
   const change = changed && { ...changed, actionId: action.id, noticeId };
+  const others = sameLine(from, to) ? { causes: [], events: [] } : onOtherAccounts(view, record);
   const applied = { id: action.id, kind: action.kind, on: view.today, from, to, noticeId };
   const notice =
     change && owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, line: change });
@@ -348,7 +350,8 @@ export function applyLimitAction(
     account: { ...withLine(account, to), owed: notice === undefined ? account.owed : [...account.owed, notice] },
     cases: [{ ...record, actions: [...record.actions, applied] }],
     line: change,
-    events: lineEvents(view, record, change),
+    causes: others.causes,
+    events: [...lineEvents(view, record, change), ...others.events],
   });
 }
 

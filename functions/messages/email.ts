@@ -104,6 +104,7 @@ function sectionsOf(pen: Pen): Section[] {
       return [next(pen), ...back(pen), pay(pen), help(pen, reviewable(pen))];
     case 'limit':
       if (facts.line?.action === 'restore') return [questions(pen)];
+      if (facts.otherAccount !== undefined) return [next(pen), ...back(pen), pay(pen), help(pen, reviewable(pen))];
       return facts.arrears > 0
         ? [...back(pen), pay(pen), help(pen, reviewable(pen))]
         : [...back(pen), disagree(pen, reviewable(pen))];

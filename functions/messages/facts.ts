@@ -44,6 +44,7 @@ export type ReasonCode =
   | 'REVERSED_PAYMENT'
   | 'FRAUD_HOLD'
   | 'OTHER_ACCOUNT'
+  | 'OTHER_ACCOUNT_ENDED'
   | 'CURED'
   | 'REPAIR_STEP'
   | 'WITHDRAWN'
@@ -99,6 +100,8 @@ export interface MessageFacts {
   };
   /** notice, limit, reversal, cure: the line as it stands, where it is not in full use. */
   lineNow?: LineFacts;
+  /** limit: what is announced comes because of this other account, which is overdue. The id as in `accountMasked`. */
+  otherAccount?: string;
   /** limit: told because of a relapse in the repair window; the line need not have changed. */
   relapsed?: true;
   /**

@@ -25,7 +25,7 @@ export function backOf(facts: MessageFacts): Back {
   if (kind === 'limit') {
     if (line?.action === 'restore') return 'restored';
     if (line?.reason === 'FRAUD_HOLD') return 'check';
-    if (line?.reason === 'OTHER_ACCOUNT') return 'other';
+    if (line?.reason === 'OTHER_ACCOUNT' || facts.otherAccount !== undefined) return 'other';
   }
   if (facts.lockoutUntil !== undefined) return 'lockout';
   if (stepsAhead(facts).length > 0) return 'steps';
@@ -63,14 +63,16 @@ type Template =
   | 'formal'
   | 'limit'
   | 'relapse'
+  | 'otherAccount'
   | 'cure'
   | 'repair'
   | 'whole'
   | 'reversal'
   | 'withdrawal';
-export function templateOf({ kind, tier, whole, relapsed }: MessageFacts): Template {
+export function templateOf({ kind, tier, whole, relapsed, otherAccount }: MessageFacts): Template {
   if (kind === 'notice' && tier?.mandatory) return 'formal';
   if (kind === 'limit' && relapsed) return 'relapse';
+  if (kind === 'limit' && otherAccount !== undefined) return 'otherAccount';
   return kind === 'repair' && whole ? 'whole' : kind;
 }
 

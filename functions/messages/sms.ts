@@ -58,7 +58,7 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
     owed: say(sms.owed[owedOf(facts)]),
     undone: say(sms.undone[undoneOf(facts)]),
     // Where money is owed; in a reminder, what is about to be.
-    pay: facts.arrears > 0 || facts.kind === 'reminder' ? say(sms.pay) : '',
+    pay: facts.arrears > 0 || facts.kind === 'reminder' || facts.otherAccount !== undefined ? say(sms.pay) : '',
     ask: say(facts.line?.action === 'restore' ? sms.questions : sms.review),
     questions: say(sms.questions),
     help: say(sms.help),

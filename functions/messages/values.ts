@@ -26,7 +26,7 @@ export function checkFacts(facts: MessageFacts): void {
   const needed = [...NEEDED[facts.kind]];
   if (facts.kind === 'repair' && !facts.whole) needed.push('repair');
   // A relapse is told whether or not the line changed.
-  if (facts.kind === 'limit' && !facts.relapsed) needed.push('line');
+  if (facts.kind === 'limit' && !facts.relapsed) needed.push(facts.otherAccount === undefined ? 'line' : 'announced');
   const missing = needed.filter((name) => facts[name] === undefined);
   if (missing.length > 0) throw new Error(`a ${facts.kind} message can't be written without: ${missing.join(', ')}`);
 }
@@ -46,6 +46,8 @@ export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptio
     productTitle: productOf(facts, texts) ?? texts.otherProduct.alone,
     account: facts.accountMasked,
     accountEnd: accountEnd(facts.accountMasked),
+    otherAccount: facts.otherAccount ?? '',
+    otherEnd: accountEnd(facts.otherAccount ?? ''),
     arrears: money(facts.arrears),
     since: day(facts.since),
     daysPastDue: facts.daysPastDue ?? 0,

@@ -1,6 +1,7 @@
 // The daily look at one account without an execution of its own: reminders, a new case, an end of a lockout; and for one
 // whose execution is lost, a new one.
 import type { Attendance } from '../adapters/attendance.ts';
+import type { Head } from '../adapters/items.ts';
 import { dueShard, shardOf } from '../adapters/keys.ts';
 import type { LedgerStore, Loaded } from '../adapters/ledger-store.ts';
 import type { Workflows } from '../adapters/workflows.ts';
@@ -17,7 +18,7 @@ import { type Asker, type Rules, viewAt } from '../domain/view.ts';
 export interface SweepAccountDeps {
   ledger: Pick<LedgerStore, 'load' | 'save'>;
   attendance: Pick<Attendance, 'lookNext'>;
-  workflows: Pick<Workflows, 'startCase' | 'startErrand'>;
+  workflows: Pick<Workflows, 'startCase' | 'startErrand' | 'wake'>;
   deliver: (loaded: Loaded, by: { letter: Letter; rules: Rules; asker: Asker }) => Promise<Loaded>;
   rules: () => Promise<Rules>;
   now: () => Instant;
@@ -105,12 +106,19 @@ export function sweepAccount(deps: SweepAccountDeps) {
     const record = loaded.cases.find((one) => one.state !== 'closed') ?? loaded.cases.at(-1);
     await lookTomorrow(loaded);
     if (record === undefined || head.parked !== undefined) return;
-    const overdue = head.waiting === undefined || head.waiting.until < deps.now();
-    if (!overdue) return;
+    const now = deps.now();
+    const { waiting } = head;
+    if (waiting !== undefined && waiting.until > now) return wakeIfDue(loaded, waiting);
+    if (waiting?.until === now) return;
     const { caseId } = record;
     const name = executionNameOf(record);
     const running = await deps.workflows.startCase(account.accountId, caseId, name);
-    if (!running)
-      await deps.workflows.startCase(account.accountId, caseId, `${name}-healed-${dayIn('UTC', deps.now())}`);
+    if (!running) await deps.workflows.startCase(account.accountId, caseId, `${name}-healed-${dayIn('UTC', now)}`);
+  }
+
+  /** Another account of the customer may have brought on, or ended, something since the execution went to sleep. */
+  async function wakeIfDue(loaded: Loaded, { token, caseId }: NonNullable<Head['waiting']>): Promise<void> {
+    const decision = decide(loaded, await deps.rules(), { now: deps.now(), asker: 'case', caseId });
+    if (decision.kind !== 'wait') await deps.workflows.wake(token);
   }
 }

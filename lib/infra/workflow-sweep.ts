@@ -149,6 +149,7 @@ export class SweepWorkflow extends Construct {
     ledger.grantQueryDue(sweepShard);
     messaging.grantSend(sweepShard);
     caseMachine.grantStartExecution(sweepShard);
+    caseMachine.grant(sweepShard, 'states:SendTaskSuccess');
     errandMachine.grantStartExecution(sweepShard);
     return sweepShard;
   }

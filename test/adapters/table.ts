@@ -70,8 +70,8 @@ export function anEvent<T extends EventType>(
 }
 
 export function stores(table: TestTable) {
-  const zones = async () => () => 'Asia/Shanghai';
-  return { store: intakeStore(table), ledger: ledgerStore(table, zones), attendance: attendance(table) };
+  const config = { timeZones: async () => () => 'Asia/Shanghai', shards: 4 };
+  return { store: intakeStore(table), ledger: ledgerStore(table, config), attendance: attendance(table) };
 }
 
 export const aCustomerRecord = (more: object = {}) => ({

@@ -2,6 +2,7 @@
 import type { EventOf, EventType } from '../../functions/contracts/events.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { type Day, type Instant, normalInstant } from '../../functions/contracts/time.ts';
+import { causesWith } from '../../functions/domain/apply.ts';
 import { position } from '../../functions/domain/arrears.ts';
 import { addDays, dayIn, earlierOf, epochMs, instantAt, laterOf } from '../../functions/domain/calendar.ts';
 import type { AuditEntry, Changes, OutboundDetail } from '../../functions/domain/changes.ts';
@@ -9,6 +10,7 @@ import { type Decision, decide, isAttended } from '../../functions/domain/decide
 import type {
   Account,
   Case,
+  Cause,
   Customer,
   Facts,
   Hold,
@@ -97,6 +99,7 @@ export class Simulation {
   readonly #options: SimulationOptions;
   readonly #customers = new Map<string, Customer>();
   readonly #customerHolds = new Map<string, Map<string, Hold>>();
+  readonly #causes = new Map<string, readonly Cause[]>();
   readonly #ledgers = new Map<string, Ledger>();
   readonly #executions = new Map<string, Execution>();
   readonly #errands = new Map<string, Instant>();
@@ -160,7 +163,11 @@ export class Simulation {
       plans: [],
       autopayFailed: ledger.autopayFailed,
     };
-    return { account, customer, facts, cases, notices };
+    const otherAccounts = this.#accountsOf(account.customerId)
+      .filter((one) => one !== accountId)
+      .map((one) => ({ accountId: one, product: this.#ledger(one).account.product }));
+    const causes = this.#causes.get(account.customerId) ?? [];
+    return { account, customer, facts, cases, notices, otherAccounts, causes };
   }
 
   get accountIds(): string[] {
@@ -297,7 +304,10 @@ export class Simulation {
     const view = this.#view(accountId, 'sweep');
     if (isAttended(view)) {
       ledger.lookOn = addDays(view.today, 1);
-      if (!this.#executions.has(accountId) && view.record !== undefined) this.#start(accountId, view.record.caseId);
+      const running = this.#executions.get(accountId);
+      if (running === undefined && view.record !== undefined) this.#start(accountId, view.record.caseId);
+      // A sleeping execution that another account of the customer gave something to do.
+      else if (running !== undefined && running.until > this.now) this.#runExecution(accountId);
       return;
     }
     const end = this.#loop(accountId, 'sweep', null);
@@ -410,9 +420,22 @@ export class Simulation {
       const contacts = [...customer.contacts, this.now];
       this.#customers.set(customer.customerId, { ...customer, contacts, revision: customer.revision + 1 });
     }
+    this.#saveCauses(accountId, changes);
     this.audit.push(changes.audit);
     if (changes.audit.line !== undefined) this.limits.push({ ...changes.audit.line, time: this.now, accountId });
     for (const event of changes.audit.events) this.events.push({ ...event, time: this.now, accountId });
+  }
+
+  /** The other accounts are looked at by the next sweep. */
+  #saveCauses(accountId: string, { causes }: Changes): void {
+    if (causes.length === 0) return;
+    const { customerId } = this.#ledger(accountId).account;
+    this.#causes.set(customerId, causesWith(this.#causes.get(customerId) ?? [], causes));
+    for (const other of this.#accountsOf(customerId)) {
+      if (other === accountId) continue;
+      this.#ledger(other).lookOn = dayIn('UTC', this.now);
+      this.#touch(other);
+    }
   }
 
   #touch(accountId: string): void {

@@ -228,6 +228,13 @@ export const examples: Readonly<Record<string, Example>> = {
     lineNow: reduced,
     repair: fromReduced,
   },
+  'a change announced for another account': {
+    ...base,
+    kind: 'limit',
+    arrears: 0,
+    otherAccount: '••••0815',
+    announced: [{ kind: 'freeze', on: day('2026-03-16'), lastDayToPay: day('2026-03-15') }],
+  },
   'a line lowered for another account': {
     ...base,
     kind: 'limit',

@@ -330,7 +330,7 @@ describe('what comes back', () => {
 
   test.each([
     ['a closed line', 'Closing is final'],
-    ['a line lowered for another account', 'your other account is up to date'],
+    ['a line lowered for another account', 'when your other account is paid'],
     ['a line frozen for fraud', 'when the check is finished'],
     ['a line that a relapse set back', 'on March 2, 2027 at the earliest'],
     ['a lowered limit', 'comes back in steps'],
