@@ -1,7 +1,7 @@
 // Files of one event a line. What can't be read as an event is set aside with its place; all else goes on.
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { eventTypes, explainIssues, type InboundEvent, inboundEventSchema } from '../../functions/contracts/events.ts';
+import { type InboundEvent, type ReadEvent, readEvent } from '../../functions/contracts/events.ts';
 import type { Rejected } from '../../lib/local/reports.ts';
 import { BadInput } from './bad-input.ts';
 
@@ -31,7 +31,7 @@ async function readFile(source: string, { events, rejected }: EventFiles): Promi
     line += 1;
     const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
     if (json.trim() === '') continue;
-    const read = readEvent(json);
+    const read = readLine(json);
     if ('event' in read) events.push({ event: read.event, source, line });
     else
       rejected.push({
@@ -44,23 +44,14 @@ async function readFile(source: string, { events, rejected }: EventFiles): Promi
   }
 }
 
-type Read = { event: InboundEvent } | { reason: string; id?: string; raw: unknown };
-
-function readEvent(text: string): Read {
+function readLine(text: string): ReadEvent & { raw: unknown } {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch (error) {
     return { reason: `is no JSON: ${error instanceof Error ? error.message : ''}`, raw: text };
   }
-  const parsed = inboundEventSchema.safeParse(raw);
-  if (parsed.success) return { event: parsed.data };
-  const { id, type } = (typeof raw === 'object' && raw !== null ? raw : {}) as { id?: unknown; type?: unknown };
-  const known = typeof type === 'string' && (eventTypes as readonly string[]).includes(type);
-  const reason = known
-    ? explainIssues(parsed.error)
-    : `type ${JSON.stringify(type) ?? 'is missing: it'} is none of ${eventTypes.join(', ')}`;
-  return { reason, raw, ...(typeof id === 'string' ? { id } : {}) };
+  return { ...readEvent(raw), raw };
 }
 
 /** The first accounts in the order in which they come, with their customers, and nothing of the others. */

@@ -22,9 +22,12 @@ const text = (longest: number) =>
 const id = text(64).check(z.regex(/^[A-Za-z0-9._:@/+-]*$/, 'may hold letters, digits and . _ : @ / + - only'));
 /** Account and case ids become execution names, which have 80 characters at most. */
 const accountId = text(56).check(z.regex(/^[A-Za-z0-9._@+-]*$/, 'may hold letters, digits and . _ @ + - only'));
-const minorUnits = z.number().check(z.int('must be a whole number of minor units'));
+const minorUnits = z.number().check(z.int({ error: 'must be a whole number of minor units', abort: true }));
 const amount = minorUnits.check(z.gte(0, 'must not be negative'));
-const positiveAmount = minorUnits.check(z.gte(1, 'must be more than zero'));
+const positiveAmount = minorUnits.check(
+  z.gte(0, { error: 'must not be negative', abort: true }),
+  z.gte(1, 'must be more than zero'),
+);
 const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY'));
 
 const day = z.pipe(
@@ -189,9 +192,28 @@ export const outboundEventTypes = [
 ] as const;
 export type OutboundEventType = (typeof outboundEventTypes)[number];
 
-const where = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : `${path.map(String).join('.')} `);
+export type ReadEvent = { event: InboundEvent } | { reason: string; id?: string };
 
-/** All that is wrong with an event, as one sentence a person understands. */
-export function explainIssues(error: z.core.$ZodError): string {
-  return error.issues.map((issue) => `${where(issue.path)}${issue.message}`.trim()).join('; ');
+/** An event, or all that is wrong with it as one sentence a person understands, and its id where it has one. */
+export function readEvent(raw: unknown): ReadEvent {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return { reason: 'is no event: it must be one object' };
+  const parsed = inboundEventSchema.safeParse(raw);
+  if (parsed.success) return { event: parsed.data };
+  const { id, type } = raw as { id?: unknown; type?: unknown };
+  return { reason: explain(type, parsed.error), ...(typeof id === 'string' ? { id } : {}) };
+}
+
+function explain(type: unknown, error: z.core.$ZodError): string {
+  const known = eventTypes.join(', ');
+  if (type === undefined) return `has no type: it must be one of ${known}`;
+  if (!(eventTypes as readonly unknown[]).includes(type)) return `type ${JSON.stringify(type)} is none of ${known}`;
+  return error.issues
+    .map(({ path, message }) => {
+      const said = message.endsWith('received undefined')
+        ? 'is missing'
+        : message.replace('Invalid input: expected', 'is wrong: expected').replace('Invalid option', 'is wrong');
+      return `${path.map(String).join('.')} ${said}`.trim();
+    })
+    .join('; ');
 }

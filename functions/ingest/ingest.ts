@@ -1,6 +1,6 @@
 import { Refused } from '../adapters/intake-store.ts';
 import { LedgerMoved, TryAgain } from '../contracts/errors.ts';
-import { eventTypes, explainIssues, type InboundEvent, inboundEventSchema } from '../contracts/events.ts';
+import { type InboundEvent, readEvent } from '../contracts/events.ts';
 import type { Accepted } from './accept.ts';
 
 export interface IngestDeps {
@@ -21,12 +21,12 @@ const ROUNDS = 8;
  */
 export function ingest({ accept, wake, reject, pause }: IngestDeps) {
   return async (envelope: unknown): Promise<void> => {
-    const parsed = inboundEventSchema.safeParse(envelope);
-    if (!parsed.success) {
-      await reject({ ...idOf(envelope), reason: reasonFor(envelope, parsed.error), event: envelope });
+    const read = readEvent(envelope);
+    if (!('event' in read)) {
+      await reject({ ...read, event: envelope });
       return;
     }
-    const event = parsed.data;
+    const { event } = read;
     let accepted: Accepted;
     try {
       accepted = await inRounds(() => accept(event));
@@ -51,17 +51,4 @@ export function ingest({ accept, wake, reject, pause }: IngestDeps) {
       }
     }
   }
-}
-
-function idOf(envelope: unknown): { id?: string } {
-  const id = (envelope as { id?: unknown } | null)?.id;
-  return typeof id === 'string' ? { id } : {};
-}
-
-function reasonFor(envelope: unknown, error: Parameters<typeof explainIssues>[0]): string {
-  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) return 'is no event object';
-  const type = (envelope as { type?: unknown }).type;
-  if (typeof type !== 'string' || !(eventTypes as readonly string[]).includes(type))
-    return `type ${JSON.stringify(type) ?? 'missing'} is none of ${eventTypes.join(', ')}`;
-  return explainIssues(error);
 }

@@ -19,13 +19,14 @@ const payment = (id: string, detail: object = {}, time = '2026-02-10T02:00:00Z')
 const good = [...aBorrower('A1', [bill]), ...aBorrower('A2', [bill]), ...aBorrower('A3', [bill])];
 const bad: [reason: RegExp, event: object | string, id?: string][] = [
   [/^is no JSON: /, '{"id": "cut off'],
-  [/^type is missing/, '[1, 2]'],
+  [/^is no event: /, '[1, 2]'],
+  [/^has no type: it must be one of CustomerUpserted, /, { id: 'typeless' }, 'typeless'],
   [
     /^type "Surprise" is none of CustomerUpserted, /,
     { id: 'surprise', type: 'Surprise', time: '2026-01-01T00:00:00Z' },
     'surprise',
   ],
-  [/^detail\.amount must be more than zero$/, payment('negative', { amount: -5 }), 'negative'],
+  [/^detail\.amount must not be negative$/, payment('negative', { amount: -5 }), 'negative'],
   [/^detail\.amount must be a whole number of minor units$/, payment('fractional', { amount: 10.5 }), 'fractional'],
   [/^detail\.paidOn is no day of the calendar$/, payment('impossible', { paidOn: '2026-02-30' }), 'impossible'],
   [
