@@ -55,6 +55,23 @@ function items(table: { engine: { call: (operation: string, input: object) => ob
 }
 
 describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
+  test('shows what an account causes to the other ones at once, and looks at them', async () => {
+    const { ledger, store } = await aLedger(install);
+    await upsertAccount(store, { accountId: 'A2' });
+    const stale = await ledger.load('A2');
+    const loaded = await ledger.load('A1');
+    const cause = { causeId: 'A1-2026-03-02', caseId: 'A1-2026-03-02', accountId: 'A1', kind: 'freeze' } as const;
+    const caused = changes(view(loaded), { act: 'limit:reduce', causes: [{ ...cause, noticeDays: 7, since: NOW }] });
+    await ledger.save(loaded, caused);
+    await expect(ledger.save(stale, claim(stale))).rejects.toBeInstanceOf(LedgerMoved);
+    const other = await ledger.load('A2');
+    expect(other.causes).toEqual(caused.causes);
+    expect(other.otherAccounts).toEqual([{ accountId: 'A1', product: 'pay-later' }]);
+    expect(other.head.lookOn).toBe(NOW.slice(0, 10));
+    const again = await ledger.load('A1');
+    expect({ ...applied(loaded, caused), head: again.head }).toEqual(again);
+  });
+
   test('does not know an account that nobody has named', async () => {
     const { ledger } = await aLedger(install);
     await expect(ledger.load('A9')).rejects.toBeInstanceOf(NotFound);
