@@ -1,12 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 
 export const logger = new Logger();
-export const metrics = new Metrics();
 
 interface Shapes<I extends z.core.$ZodType, O extends z.core.$ZodType> {
   input: I;
@@ -22,14 +20,9 @@ function correlated(input: unknown): Record<string, string> {
   };
 }
 
-/** Powertools' own middleware warns of every invocation without a metric. */
-function publishMetrics(): void {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-}
-
 /**
- * The one stack around every use case: the input is parsed and the output checked, the log carries the ids,
- * the metrics are published whatever happens. Nothing of the business is in it. Lambda itself traces every invocation.
+ * The one stack around every use case: the input is parsed and the output checked, the log carries the ids.
+ * Nothing of the business is in it. Lambda itself traces every invocation, and counts those that fail.
  */
 export function lambda<I extends z.core.$ZodType, O extends z.core.$ZodType>(
   { input, output }: Shapes<I, O>,
@@ -44,13 +37,10 @@ export function lambda<I extends z.core.$ZodType, O extends z.core.$ZodType>(
       },
       after: (request) => {
         request.response = z.parse(output, request.response);
-        publishMetrics();
       },
       onError: (request) => {
         const name = request.error?.name ?? 'unknown';
-        metrics.addMetric('UseCaseFailed', 'Count', 1);
         logger.error('the use case failed', { error: name });
-        publishMetrics();
       },
     })
     .handler(async (event: z.output<I>, _context: Context) => useCase(event));
