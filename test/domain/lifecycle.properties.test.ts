@@ -220,7 +220,7 @@ test('between two looks of a case nothing becomes due, hour by hour', () => {
     play(portfolio, {
       observe: (snapshot, { now, asker, decision }) => {
         looked += 1;
-        if (decision.kind !== 'wait' || asker !== 'case' || looked % 5 !== 0) return;
+        if (decision.kind !== 'wait' || asker !== 'case' || looked % 20 !== 0) return;
         const { rules } = sim;
         // A payment or a fraud hold dated ahead counts from midnight on, and is found by the look at the hour of the steps.
         const ahead = (on: Day): boolean => on > viewAt(snapshot, rules, { now, asker }).today;

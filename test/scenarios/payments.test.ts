@@ -188,7 +188,7 @@ describe('an event', () => {
     world.given(overdue);
     await world.runUntil('2026-02-04');
     expect(world.rejected()).toMatchObject([
-      { reason: 'is no event object' },
+      { reason: 'is no event: it must be one object' },
       { id: 'x', reason: expect.stringContaining('type "Surprise" is none of') },
     ]);
     expect(world.told()).toEqual(['2026-02-03 tier.courtesy sms']);
