@@ -8,6 +8,7 @@ import { hasHoldOf } from './holds.ts';
 import { tierIsDue } from './ladder.ts';
 import { type Case, isAccepted, isLimited, isOpen, type Snapshot } from './ledger.ts';
 import { nextLimitAction } from './limits.ts';
+import * as lineSteps from './line-steps.ts';
 import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } from './messages.ts';
 import { giveUp } from './notices.ts';
 import { otherAccountStep } from './other-accounts.ts';
@@ -97,8 +98,8 @@ function fraud(view: View): Due | undefined {
   const laid = overlaysOf(account).some(isFraud);
   const { status } = collectionLine(account);
   if (held && !laid && status !== 'closed' && status !== 'frozen')
-    return line('fraud:freeze', () => transitions.fraudFreeze(view));
-  if (!held && laid) return line('fraud:release', () => transitions.fraudRelease(view));
+    return line('fraud:freeze', () => lineSteps.fraudFreeze(view));
+  if (!held && laid) return line('fraud:release', () => lineSteps.fraudRelease(view));
   return undefined;
 }
 
@@ -188,13 +189,13 @@ function lineStep(view: View): Due | undefined {
     };
     const next = nextLimitAction(policy, record, on);
     if (next.kind === 'apply')
-      return line(`limit:${next.action.id}`, () => transitions.applyLimitAction(view, record, next));
+      return line(`limit:${next.action.id}`, () => lineSteps.applyLimitAction(view, record, next));
   }
   const fraudHeld = [view.today, stepDay].some((day) => hasHoldOf(snapshot.facts.holds, ['fraud'], day));
   if (!inWindow(record) || view.inArrears || fraudHeld) return undefined;
   const { cure, window } = record;
   const due = repairStepDue(policy, { facts: snapshot.facts, terms: view.terms, cure, window, today: stepDayOr(view) });
-  return due && line(`restore:${due.index}`, () => transitions.takeRepairStep(view, record, due));
+  return due && line(`restore:${due.index}`, () => lineSteps.takeRepairStep(view, record, due));
 }
 
 /** What another account of the customer brings upon this one, and takes back. */

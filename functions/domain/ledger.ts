@@ -65,6 +65,7 @@ export interface Line {
   limit: Amount;
 }
 
+/** Why a limit changes: a code that operations know, with a text that the borrower understands. */
 export type ReasonCode =
   | 'ARREARS'
   | 'RELAPSE'

@@ -1,15 +1,9 @@
 import type { Channel } from '../contracts/events.ts';
 import type { Day } from '../contracts/time.ts';
+import type { Amount, Line, NoticeKind, ReasonCode } from '../domain/ledger.ts';
 
-/** Minor units of the account's currency. */
-type Amount = number;
-
-export type MessageKind = 'reminder' | 'notice' | 'limit' | 'cure' | 'repair' | 'reversal' | 'withdrawal';
-export type LineStatus = 'active' | 'reduced' | 'frozen' | 'closed';
-export interface LineFacts {
-  status: LineStatus;
-  limit: Amount;
-}
+export type MessageKind = NoticeKind;
+export type LineFacts = Line;
 
 /** A limit action that a notice announces: what, from when, and how to avoid it. */
 export interface AnnouncedAction {
@@ -36,20 +30,6 @@ export interface RepairStepFacts {
   /** Bills to be paid on time until then. */
   onTimePayments: number;
 }
-
-/** Why a limit changes: a code that operations know, and a text that the borrower understands. */
-export type ReasonCode =
-  | 'ARREARS'
-  | 'RELAPSE'
-  | 'REVERSED_PAYMENT'
-  | 'FRAUD_HOLD'
-  | 'OTHER_ACCOUNT'
-  | 'OTHER_ACCOUNT_ENDED'
-  | 'CURED'
-  | 'REPAIR_STEP'
-  | 'WITHDRAWN'
-  | 'LATE_PAYMENT_POSTED'
-  | 'HOLD_RELEASED';
 
 /** All that a text may say. Which parts are present depends on the kind. */
 export interface MessageFacts {
