@@ -56,6 +56,13 @@ function timeOf({ event }: Rejected): string {
   return typeof time === 'string' ? time : '';
 }
 
+/** Of one instant, whoever is named comes before what names them: files are not always in that order. */
+const NAMED_FIRST: readonly string[] = ['CustomerUpserted', 'AccountUpserted', 'ObligationScheduled', 'PaymentPosted'];
+const rank = (type: string): number => {
+  const place = NAMED_FIRST.indexOf(type);
+  return place < 0 ? NAMED_FIRST.length : place;
+};
+
 /** Each event at its time, those before the start at the start in the order of their times, those after the end not at all. */
 function feed(
   world: {
@@ -66,7 +73,7 @@ function feed(
   { start, end }: { start: number; end: number },
 ): void {
   const timed = events.map(({ event }) => ({ event, time: Date.parse(event.time) })).filter(({ time }) => time <= end);
-  timed.sort((a, b) => a.time - b.time);
+  timed.sort((a, b) => a.time - b.time || rank(a.event.type) - rank(b.event.type));
   for (const [at, group] of Map.groupBy(timed, ({ time }) => Math.max(start, time))) {
     world.clock.schedule(at, () => {
       for (const { event } of group) world.put({ source: 'lender', 'detail-type': event.type, detail: event });
