@@ -6,7 +6,8 @@ import type { Day } from '../contracts/time.ts';
 import { changing } from './changing.ts';
 import { type Head, type Item, toKey } from './items.ts';
 import { accountPk, keys } from './keys.ts';
-import type { Loaded, Table } from './ledger-store.ts';
+import type { Loaded } from './ledger-store.ts';
+import type { Table } from './partition.ts';
 import { answered, isConditionFailed } from './transactions.ts';
 
 export function attendance({ client, name }: Table) {

@@ -9,7 +9,7 @@ import type { Account } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
-import type { Table } from './ledger-store.ts';
+import type { Table } from './partition.ts';
 import { answered, transact, type Write } from './transactions.ts';
 
 /** The event can't be taken as it is: it is set aside with this reason. */

@@ -46,19 +46,8 @@ export interface StoredHold {
   releasedOn?: Day;
 }
 
-interface StoredCustomer {
-  customerId: string;
-  name: string;
-  locale: string;
-  timeZone: string;
-  phone?: string;
-  email?: string;
-  consent: Record<Channel, boolean>;
-  riskTier?: string;
+interface StoredCustomer extends Customer {
   recordedAt: Instant;
-  contactChangedAt: Instant;
-  contacts: Instant[];
-  revision: number;
 }
 
 interface StoredConsent {

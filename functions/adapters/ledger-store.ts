@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { NotFound } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
@@ -8,12 +8,8 @@ import type { Notice, Snapshot } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
 import { accountPk, customerPk, dueShard, keys, shardOf } from './keys.ts';
+import { readPartition, type Table } from './partition.ts';
 import { answered, moved, transact, type Write } from './transactions.ts';
-
-export interface Table {
-  client: DynamoDBClient;
-  name: string;
-}
 
 export type Loaded = Snapshot & { head: Head };
 
@@ -44,27 +40,8 @@ export interface LedgerConfig {
 /** Revisions as text that sorts like the number. */
 const ordered = (revision: number): string => String(revision).padStart(9, '0');
 
-export function ledgerStore({ client, name }: Table, config: LedgerConfig) {
-  async function partition(pk: string): Promise<Item[]> {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await answered(
-        client.send(
-          new QueryCommand({
-            TableName: name,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: pk } },
-            ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        ),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return items;
-  }
+export function ledgerStore(table: Table, config: LedgerConfig) {
+  const { client, name } = table;
 
   async function head(accountId: string): Promise<Head | undefined> {
     const { Item: item } = await answered(
@@ -75,10 +52,10 @@ export function ledgerStore({ client, name }: Table, config: LedgerConfig) {
 
   /** Everything that decides for an account, read consistently. Throws `NotFound` for an unknown one. */
   async function load(accountId: string): Promise<Loaded> {
-    const accountItems = await partition(accountPk(accountId));
+    const accountItems = await readPartition(table, accountPk(accountId));
     const owner = accountItems.find((item) => item.sk?.S === 'ACCOUNT')?.customerId?.S;
     if (owner === undefined) throw new NotFound(`account ${accountId} is not in the ledger`);
-    const loaded = toSnapshot(accountItems, await partition(customerPk(owner)), await config.timeZones());
+    const loaded = toSnapshot(accountItems, await readPartition(table, customerPk(owner)), await config.timeZones());
     if (loaded === undefined) throw new NotFound(`customer ${owner} is not in the ledger`);
     return loaded;
   }
@@ -295,7 +272,7 @@ export function ledgerStore({ client, name }: Table, config: LedgerConfig) {
 
   /** The accounts of a customer. */
   async function accountsOf(customerId: string): Promise<string[]> {
-    const items = await partition(customerPk(customerId));
+    const items = await readPartition(table, customerPk(customerId));
     return items.flatMap((item) => (item.sk?.S?.startsWith('ACCOUNT#') ? [item.sk.S.slice('ACCOUNT#'.length)] : []));
   }
 

@@ -13,15 +13,9 @@ import { compilePattern } from './patterns.ts';
 import { Queues } from './queues.ts';
 import { seeded } from './random.ts';
 import { nextDaily } from './schedules.ts';
-import {
-  type FaultHook,
-  installFullLane,
-  installLeanLane,
-  type LocalService,
-  type LocalServices,
-  ServiceFault,
-} from './sdk.ts';
-import { type Json, ServiceError, StateMachines } from './states/machines.ts';
+import { type FaultHook, installFullLane, installLeanLane } from './sdk.ts';
+import { localServices } from './services.ts';
+import { type Json, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
 
 export interface WorldOptions {
@@ -87,9 +81,12 @@ export class LocalWorld {
     // From here on the process is the world's, so nothing may fail any more.
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
     const { faults } = options;
+    const { table, machines, outbox, queues } = this;
+    const putEvents = (input: object) => this.#putEvents(input);
+    const services = localServices({ table, machines, outbox, queues, putEvents });
     this.#undo.push(
       () => functions.restoreEnvironment(),
-      lane(this.#services(), faults === undefined ? {} : { faults }),
+      lane(services, faults === undefined ? {} : { faults }),
       this.clock.install(),
       seedGlobals(random),
     );
@@ -126,48 +123,6 @@ export class LocalWorld {
   /** Puts an event on the bus, as a lender does. */
   put(event: BusEvent): void {
     for (const rule of this.#rules) rule(event);
-  }
-
-  #services(): LocalServices {
-    return { call: (service, operation, input) => this.#serve(service, operation, input as never) };
-  }
-
-  #serve(service: LocalService, operation: string, input: never): object {
-    switch (`${service}.${operation}`) {
-      case 'SESv2.SendEmail':
-        return this.outbox.sendEmail(input);
-      case 'SNS.Publish':
-        return this.outbox.publish(input);
-      case 'SQS.SendMessage':
-        return this.queues.sendTo(input);
-      case 'EventBridge.PutEvents':
-        return this.#putEvents(input);
-    }
-    if (service === 'SFN') return this.#serveMachines(operation, input);
-    if (service === 'DynamoDB') return this.table.call(operation, input);
-    throw new ServiceFault('UnknownOperationException', `the local ${service} does not support ${operation}`);
-  }
-
-  #serveMachines(operation: string, input: never): object {
-    const { machines } = this;
-    const actions: Record<string, ((given: never) => object) | undefined> = {
-      StartExecution: (given) => machines.startExecution(given),
-      SendTaskSuccess: (given) => machines.sendTaskSuccess(given),
-      SendTaskFailure: (given) => machines.sendTaskFailure(given),
-      SendTaskHeartbeat: (given) => machines.sendTaskHeartbeat(given),
-      DescribeExecution: (given) => machines.describeExecution(given),
-      ListExecutions: (given) => machines.listExecutions(given),
-      GetExecutionHistory: (given) => machines.getExecutionHistory(given),
-      StopExecution: (given) => machines.stopExecution(given),
-    };
-    const action = actions[operation];
-    if (action === undefined)
-      throw new ServiceFault('UnknownOperationException', `the local SFN does not support ${operation}`);
-    try {
-      return action(input);
-    } catch (error) {
-      throw error instanceof ServiceError ? new ServiceFault(error.name, error.message) : error;
-    }
   }
 
   #putEvents(input: { Entries?: { Source?: string; DetailType?: string; Detail?: string }[] }): object {

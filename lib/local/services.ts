@@ -1,0 +1,46 @@
+// The calls of the SDK, each to what answers it on this machine; what nobody answers is refused by name.
+import type { DynamoDbEngine } from './dynamodb/index.ts';
+import type { Outbox } from './outbox.ts';
+import type { Queues } from './queues.ts';
+import { type LocalServices, ServiceFault } from './sdk.ts';
+import { ServiceError, type StateMachines } from './states/machines.ts';
+
+export interface Answering {
+  table: DynamoDbEngine;
+  machines: StateMachines;
+  outbox: Outbox;
+  queues: Queues;
+  putEvents(input: object): object;
+}
+
+type Actions = Readonly<Record<string, ((input: never) => object) | undefined>>;
+
+export function localServices({ table, machines, outbox, queues, putEvents }: Answering): LocalServices {
+  const actions: Actions = {
+    'SESv2.SendEmail': (input) => outbox.sendEmail(input),
+    'SNS.Publish': (input) => outbox.publish(input),
+    'SQS.SendMessage': (input) => queues.sendTo(input),
+    'EventBridge.PutEvents': putEvents,
+    'SFN.StartExecution': (input) => machines.startExecution(input),
+    'SFN.SendTaskSuccess': (input) => machines.sendTaskSuccess(input),
+    'SFN.SendTaskFailure': (input) => machines.sendTaskFailure(input),
+    'SFN.SendTaskHeartbeat': (input) => machines.sendTaskHeartbeat(input),
+    'SFN.DescribeExecution': (input) => machines.describeExecution(input),
+    'SFN.ListExecutions': (input) => machines.listExecutions(input),
+    'SFN.GetExecutionHistory': (input) => machines.getExecutionHistory(input),
+    'SFN.StopExecution': (input) => machines.stopExecution(input),
+  };
+  return {
+    call(service, operation, input) {
+      if (service === 'DynamoDB') return table.call(operation, input);
+      const action = actions[`${service}.${operation}`];
+      if (action === undefined)
+        throw new ServiceFault('UnknownOperationException', `the local ${service} does not support ${operation}`);
+      try {
+        return action(input as never);
+      } catch (error) {
+        throw error instanceof ServiceError ? new ServiceFault(error.name, error.message) : error;
+      }
+    },
+  };
+}
