@@ -185,7 +185,7 @@ export const policySchema = z.strictObject({
         .describe('What ends the repair window early.'),
     })
     .optional()
-    .describe('The repair window after a cure. Without it a limited line stays limited.'),
+    .describe('The repair window after a cure. Without it a limited line comes back whole at the cure.'),
   notices: z
     .strictObject({
       limit: channelList.default(both),

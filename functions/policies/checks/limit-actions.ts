@@ -22,7 +22,7 @@ export function* limitActionChecks(policy: DraftPolicy): Iterable<Finding> {
   if (!('repair' in policy) && actions.some((action) => action?.kind === 'reduce' || action?.kind === 'freeze')) {
     yield warning(
       ['limitActions'],
-      'has no `repair` to go with it: a line that was reduced or frozen never comes back',
+      'has no `repair` to go with it: a line that was reduced or frozen comes back whole at the cure, not in steps',
     );
   }
 }
