@@ -4,7 +4,7 @@ import { NotFound } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
 import { movesCustomer } from '../domain/apply.ts';
 import type { AuditEntry, Changes } from '../domain/changes.ts';
-import type { Notice, Snapshot } from '../domain/ledger.ts';
+import type { Contact, Notice, Snapshot } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
 import { accountPk, customerPk, dueShard, keys, shardOf } from './keys.ts';
@@ -97,8 +97,9 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
         refused,
       };
     const oldest = Date.parse(changes.audit.at) - CONTACTS_KEPT_MS;
-    const added = changes.contacts ? [changes.audit.at] : [];
-    const kept = [...contacts.filter((at) => Date.parse(at) >= oldest), ...added];
+    const { contacted } = changes;
+    const added = contacted === undefined ? [] : [{ at: changes.audit.at, channel: contacted }];
+    const kept = [...contacts.filter((one) => Date.parse(one.at) >= oldest), ...added];
     return {
       item: {
         Update: {
@@ -250,8 +251,8 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
     const { Item: item } = await answered(
       client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true })),
     );
-    const { contacts = [], revision } = fromItem(item ?? {}) as { contacts?: Instant[]; revision?: number };
-    const last = contacts.lastIndexOf(at);
+    const { contacts = [], revision } = fromItem(item ?? {}) as { contacts?: Contact[]; revision?: number };
+    const last = contacts.findLastIndex((one) => one.at === at);
     return {
       item: {
         Update: {

@@ -2,21 +2,27 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Channel } from '../contracts/events.ts';
+import type { SmsRoute } from '../contracts/policy.ts';
 import type { RenderedMessage } from '../messages/facts.ts';
 
 export interface Outgoing {
   noticeId: string;
+  accountId: string;
   channel: Channel;
   to: string;
+  /** Text messages: which way, as the policy has it for the country of the number. */
+  via?: SmsRoute['via'];
   message: RenderedMessage;
+  /** Emails that may be unsubscribed by one click (RFC 8058): where to. */
+  optOutUrl?: string;
 }
 
 export type SendResult =
   | { kind: 'sent'; providerId: string }
   /** The provider will never take it: another channel has to. */
   | { kind: 'refused'; reason: string }
-  /** It certainly did not go out, and may later. */
-  | { kind: 'later'; reason: string }
+  /** It certainly did not go out, and may later: `throttled`, once the provider has breath again. */
+  | { kind: 'later'; reason: string; throttled: boolean }
   /** Nobody knows: the provider's own events will tell. */
   | { kind: 'unknown'; reason: string };
 
@@ -30,7 +36,7 @@ const REFUSED = new Set([
   'ParameterValueInvalid',
   'OptedOutException',
 ]);
-const LATER = new Set([
+const THROTTLED = new Set([
   'TooManyRequestsException',
   'LimitExceededException',
   'ThrottledException',
@@ -38,6 +44,9 @@ const LATER = new Set([
   'ThrottlingException',
   'KMSThrottlingException',
   'KMSThrottling',
+]);
+const LATER = new Set([
+  ...THROTTLED,
   'SendingPausedException',
   'AccountSuspendedException',
   'MailFromDomainNotVerifiedException',
@@ -48,7 +57,7 @@ const LATER = new Set([
 export function classify(error: unknown): SendResult {
   const reason = error instanceof Error ? error.name : 'unknown';
   if (REFUSED.has(reason)) return { kind: 'refused', reason };
-  if (LATER.has(reason)) return { kind: 'later', reason };
+  if (LATER.has(reason)) return { kind: 'later', reason, throttled: THROTTLED.has(reason) };
   return { kind: 'unknown', reason };
 }
 

@@ -47,6 +47,9 @@ const instant = z.pipe(
 export const channels = ['sms', 'email'] as const;
 export type Channel = (typeof channels)[number];
 const channel = z.enum(channels);
+/** `courtesy`: messages that a borrower may do without, such as reminders; without a purpose a consent is for all. */
+export const purposes = ['all', 'courtesy'] as const;
+export type Purpose = (typeof purposes)[number];
 
 export const holdKinds = ['dispute', 'hardship', 'breathing-space', 'bankruptcy', 'deceased', 'fraud'] as const;
 export type HoldKind = (typeof holdKinds)[number];
@@ -81,6 +84,13 @@ const details = {
     email: z.optional(z.string().check(z.maxLength(320))),
     consent: z.object({ sms: z.boolean(), email: z.boolean() }),
     riskTier: z.optional(z.string().check(z.maxLength(40))),
+    /** Where the borrower lives, as far as it tells the time there. */
+    address: z.optional(
+      z.object({
+        country: z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country code such as CN')),
+        timeZone: z.optional(z.string().check(z.refine(isTimeZone, ZONE_MESSAGE))),
+      }),
+    ),
   }),
   AccountUpserted: z.object({
     accountId,
@@ -133,7 +143,7 @@ const details = {
       .array(z.object({ obligationId: id, dueOn: day, amountDue: positiveAmount }))
       .check(z.minLength(1, 'must hold an instalment'), z.maxLength(60, 'must hold at most 60 instalments')),
   }),
-  ConsentChanged: z.object({ customerId: id, channel, allowed: z.boolean() }),
+  ConsentChanged: z.object({ customerId: id, channel, allowed: z.boolean(), purpose: z.optional(z.enum(purposes)) }),
   RiskSignalRaised: z
     .object({
       accountId: z.optional(accountId),
@@ -189,6 +199,8 @@ export const outboundEventTypes = [
   'ReferralRequested',
   'ReferralWithdrawn',
   'ReviewRequested',
+  'ReportRequested',
+  'ReportWithdrawn',
 ] as const;
 export type OutboundEventType = (typeof outboundEventTypes)[number];
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channels } from './events.ts';
 import { daySchema, timeOfDaySchema, timeZoneSchema } from './policy-time.ts';
+import type { Day } from './time.ts';
 
 const id = z
   .string()
@@ -49,9 +50,9 @@ const limitAction = z
     id: id.describe('Name of the action, such as `freeze`.'),
     day: wholeDays.min(1, 'must be at least 1').describe('Delinquent days from which the action is due.'),
     kind: z
-      .enum(['reduce', 'freeze', 'close'])
+      .enum(['reduce', 'freeze', 'close', 'report'])
       .describe(
-        '`reduce` lowers the limit to `toShare`; `freeze` stops new drawing and leaves the limit; `close` is final.',
+        '`reduce` lowers the limit to `toShare`; `freeze` stops new drawing and leaves the limit; `close` is final; `report` asks for negative data to be reported to a credit bureau and leaves the line.',
       ),
     toShare: share
       .optional()
@@ -60,6 +61,12 @@ const limitAction = z
     noticeDays: wholeDays.describe(
       'Days that must pass after that notice was accepted for delivery, days under a hold or a promise not counted.',
     ),
+    evidence: z
+      .enum(['accepted', 'delivered'])
+      .optional()
+      .describe(
+        'What the notice must have come to: `accepted` by a provider (the default), or `delivered` to the borrower. A `report` always needs `delivered`.',
+      ),
   })
   .describe('A change of the credit line, never without the notice that announces it.');
 
@@ -102,6 +109,27 @@ const riskTier = z.strictObject({
 });
 
 const both: ('sms' | 'email')[] = ['sms', 'email'];
+
+const messageCount = count.min(1, 'must allow at least one message');
+const channelCaps = z.strictObject({
+  perDay: messageCount.optional().describe('Messages to one customer a day on this channel.'),
+  perSevenDays: messageCount.optional().describe('Messages on this channel on a day and the six before.'),
+});
+
+const smsRoute = z
+  .strictObject({
+    via: z.enum(['sns', 'gateway']).describe('Amazon SNS, or the signed HTTPS gateway of a licensed carrier.'),
+    profile: z
+      .enum(['plain', 'china'])
+      .default('plain')
+      .describe(
+        '`china`: the carrier adds the signature and the body has none, at most 500 characters, no link inside a variable, no two variables side by side.',
+      ),
+    pricePerThousandParts: minorUnits
+      .optional()
+      .describe('What a thousand parts cost, in minor units of the currency; `policy check` shows it by text.'),
+  })
+  .describe('How text messages to the numbers of a country go out.');
 
 /** One product's rules at one version, as written in YAML. DESIGN section 3. */
 export const policySchema = z.strictObject({
@@ -159,14 +187,26 @@ export const policySchema = z.strictObject({
     .strictObject({
       from: timeOfDaySchema.default('08:00').describe("Start of the window in the borrower's time zone, included."),
       to: timeOfDaySchema.default('20:00').describe("End of the window in the borrower's time zone, excluded."),
-      perDay: count
-        .min(1, 'must allow at least one message')
-        .default(2)
-        .describe('Messages to one customer a day, of every kind and account.'),
-      perSevenDays: count
-        .min(1, 'must allow at least one message')
-        .default(7)
-        .describe('Messages to one customer on a day and the six before.'),
+      perDay: messageCount.default(2).describe('Messages to one customer a day, of every kind and account.'),
+      perSevenDays: messageCount.default(7).describe('Messages to one customer on a day and the six before.'),
+      channels: z
+        .strictObject({ sms: channelCaps.optional(), email: channelCaps.optional() })
+        .optional()
+        .describe('Further caps of single channels, of every kind and account.'),
+      quietDays: z
+        .strictObject({
+          weekends: z
+            .boolean()
+            .default(false)
+            .describe('Nothing goes out on a Saturday or Sunday that is no working day.'),
+          holidays: z
+            .string()
+            .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'must be a country, or a part of one, such as CN or GB-ENG')
+            .optional()
+            .describe('Nothing goes out on the public holidays of this country or part of it, such as CN or GB-ENG.'),
+        })
+        .optional()
+        .describe("Days on which nothing goes out, by the borrower's calendar."),
     })
     .prefault({})
     .describe('When and how often a customer may be contacted.'),
@@ -196,6 +236,39 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('Channels of the other notices, in order of preference.'),
+  locales: z
+    .array(
+      z
+        .string()
+        .refine(
+          (tag) => Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0,
+          'must be a language tag such as zh-CN',
+        ),
+    )
+    .default([])
+    .describe('The languages of the borrowers: `policy check` holds every text of each against the rules.'),
+  sms: z
+    .strictObject({
+      default: smsRoute.prefault({ via: 'sns' }),
+      countries: z
+        .record(z.string().regex(/^[A-Z]{2}$/, 'must be a country code such as CN'), smsRoute)
+        .default({})
+        .describe('By the country of the number.'),
+    })
+    .prefault({})
+    .describe('How text messages go out.'),
+  records: z
+    .strictObject({
+      keepYears: z
+        .number()
+        .int('must be a whole number of years')
+        .min(1, 'must be at least 1')
+        .max(30, 'must be at most 30')
+        .default(5)
+        .describe('So long the exact text of every message is kept as evidence.'),
+    })
+    .prefault({})
+    .describe('What is kept of messages.'),
   promise: z
     .strictObject({
       maxDays: wholeDays.default(30).describe('Days from the day it is made to the day to pay by, at most.'),
@@ -222,7 +295,14 @@ export const policySchema = z.strictObject({
 });
 
 /** A policy with every default filled in and the risk tiers still apart. */
-export type Policy = z.infer<typeof policySchema>;
+export type Policy = z.infer<typeof policySchema> & {
+  /**
+   * Filled in when a policy is read, from the calendar that `contact.quietDays` asks for, so that no function carries
+   * calendars: the days on which nothing goes out, weekends included, until the end of the last year that is known.
+   */
+  quiet?: { days: readonly Day[]; until: Day };
+};
 export type Tier = Policy['tiers'][number];
 export type LimitAction = Policy['limitActions'][number];
+export type SmsRoute = Policy['sms']['default'];
 export type RepairStep = NonNullable<Policy['repair']>['steps'][number];

@@ -11,12 +11,14 @@ export function causesWith(causes: readonly Cause[], changed: readonly Cause[]):
 }
 
 /** What the customer's other accounts have to know before they act. */
-export const movesCustomer = ({ contacts, causes }: Changes): boolean => contacts || causes.length > 0;
+export const movesCustomer = ({ contacted, causes }: Changes): boolean => contacted !== undefined || causes.length > 0;
 
 /** The snapshot as it reads once the changes are saved, so that the next decision needs no second read. */
 export function applied<S extends Snapshot>(snapshot: S, changes: Changes): S {
   const { account, customer } = snapshot;
-  const contacts = changes.contacts ? [...customer.contacts, changes.audit.at] : customer.contacts;
+  const { contacted } = changes;
+  const contacts =
+    contacted === undefined ? customer.contacts : [...customer.contacts, { at: changes.audit.at, channel: contacted }];
   return {
     ...snapshot,
     account: { ...changes.account, revision: account.revision + 1 },

@@ -1,4 +1,4 @@
-import type { OutboundEventType } from '../contracts/events.ts';
+import type { Channel, OutboundEventType } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
 import { causesAfter } from './causes.ts';
 import {
@@ -41,8 +41,8 @@ export interface Changes {
   notices: readonly Notice[];
   /** What begins or ends for the customer's other accounts: they are looked at anew. */
   causes: readonly Cause[];
-  /** The customer gets a message: it counts towards the caps. */
-  contacts: boolean;
+  /** The customer gets a message on this channel: it counts towards the caps. */
+  contacted?: Channel;
   audit: AuditEntry;
   /** A case that needs an execution, under this name. */
   start?: { caseId: string; executionName: string };
@@ -56,7 +56,7 @@ export interface Draft {
   cases?: readonly Case[];
   notices?: readonly Notice[];
   causes?: readonly Cause[];
-  contacts?: boolean;
+  contacted?: Channel;
   line?: LineChange | undefined;
   events?: readonly OutboundDetail[];
   start?: Case | undefined;
@@ -69,7 +69,7 @@ export function changes(view: View, draft: Draft): Changes {
     cases: draft.cases ?? [],
     notices: draft.notices ?? [],
     causes: [...causesAfter(view, draft.cases ?? []), ...(draft.causes ?? [])],
-    contacts: draft.contacts ?? false,
+    ...(draft.contacted === undefined ? {} : { contacted: draft.contacted }),
     audit: {
       accountId: account.accountId,
       ...(draft.caseId === undefined ? {} : { caseId: draft.caseId }),
@@ -100,7 +100,11 @@ export const encoded = (name: string): string =>
 /** Running number behind the keys of a reopened case, so that it can tell again what it told before. */
 export const again = (record: Case): string => (record.reversal === undefined ? '' : `:${record.reversal.count}`);
 
-export function owe(view: View, record: Case | undefined, owed: Pick<Owed, 'kind' | 'key' | 'line' | 'step'>): Owed {
+export function owe(
+  view: View,
+  record: Case | undefined,
+  owed: Pick<Owed, 'kind' | 'key' | 'line' | 'step' | 'report'>,
+): Owed {
   return { ...owed, ...(record === undefined ? {} : { caseId: record.caseId }), since: view.now };
 }
 

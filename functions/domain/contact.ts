@@ -13,7 +13,7 @@ const SEARCHED_DAYS = 9;
  */
 export function firstPermitted(customer: Customer, contact: Policy['contact'], now: Instant): Instant {
   const zone = customer.timeZone;
-  const contactDays = customer.contacts.map((at) => dayIn(zone, at));
+  const contactDays = customer.contacts.map(({ at }) => dayIn(zone, at));
   const first = dayIn(zone, now);
   for (let ahead = 0; ahead < SEARCHED_DAYS; ahead += 1) {
     const day = addDays(first, ahead);
@@ -32,8 +32,10 @@ export const addressOf = (customer: Customer, channel: Channel): string | undefi
   channel === 'sms' ? customer.phone : customer.email;
 
 /** The customer can be reached there and has agreed to it. */
-export const canUse = (customer: Customer, channel: Channel): boolean =>
-  customer.consent[channel] && addressOf(customer, channel) !== undefined;
+export const canUse = (customer: Customer, channel: Channel, statutory: boolean): boolean =>
+  customer.consent[channel] &&
+  (statutory || customer.courtesy?.[channel] !== false) &&
+  addressOf(customer, channel) !== undefined;
 
 /** A message that is due, over its channels. */
 export interface Delivery {
@@ -42,6 +44,8 @@ export interface Delivery {
   channels: readonly Channel[];
   /** Every channel, not the first that can be used. */
   all: boolean;
+  /** What the borrower has a right to be told: an opt-out of courtesy messages does not keep it away. */
+  statutory: boolean;
 }
 
 export type NextChannel =
@@ -66,7 +70,8 @@ export function nextChannel(delivery: Delivery, notices: readonly Notice[], cust
     const attempts = own.filter((notice) => notice.channel === channel);
     if (attempts.some(isSettledOrUnknown)) continue;
     const failedSinceChange = attempts.some((notice) => notice.at >= customer.contactChangedAt);
-    if (canUse(customer, channel) && !failedSinceChange) return { kind: 'send', channel, attempt: attempts.length + 1 };
+    if (canUse(customer, channel, delivery.statutory) && !failedSinceChange)
+      return { kind: 'send', channel, attempt: attempts.length + 1 };
   }
   return reached ? { kind: 'done' } : { kind: 'undelivered' };
 }

@@ -23,6 +23,8 @@ export function lineFactsOf(view: View, letter: Letter, record: Case | undefined
     ...repair,
     ...lockout(view, letter, repair),
     ...relapseWarning(view, letter, record),
+    ...(letter.owed?.report === 'requested' ? { reported: true as const } : {}),
+    ...(letter.owed?.report === 'withdrawn' ? { reportWithdrawn: true as const } : {}),
     ...(letter.kind === 'repair' && view.account.line.status === 'active' ? { whole: true } : {}),
   };
 }

@@ -34,6 +34,7 @@ export function factsOf(view: View, letter: Letter): MessageFacts {
     ...lineFactsOf(view, letter, record),
     ...(letter.cause === undefined ? {} : { otherAccount: masked(letter.cause.accountId) }),
     ...nextNotice(view, letter, record),
+    ...(letter.statutory ? { statutory: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Channel, HoldKind } from '../contracts/events.ts';
+import type { LimitAction } from '../contracts/policy.ts';
 import type { Day, Instant } from '../contracts/time.ts';
 
 /** Minor units of the account's currency. */
@@ -129,6 +130,8 @@ export interface Owed {
   since: Instant;
   line?: LineChange;
   step?: number;
+  /** A report to a credit bureau was asked for, or is taken back. */
+  report?: 'requested' | 'withdrawn';
 }
 
 export interface Account {
@@ -149,23 +152,38 @@ export interface Account {
   /** No repair window opens before this day. */
   lockoutUntil?: Day;
   owed: readonly Owed[];
+  /** A provider was out of breath: no message of this account before then. */
+  sendAfter?: Instant;
   /** Grows with every change to the account's part of the ledger. */
   revision: number;
+}
+
+/** A message that was claimed. */
+export interface Contact {
+  at: Instant;
+  channel: Channel;
 }
 
 export interface Customer {
   customerId: string;
   name: string;
   locale: string;
+  /** As stated: whose calendar days the caps count. */
   timeZone: string;
+  /** Others the borrower may be in, by the number or the address: a message goes out inside the window of all. */
+  otherZones?: readonly string[];
   phone?: string;
+  /** ISO 3166 code of the country of the number. */
+  phoneCountry?: string;
   email?: string;
+  /** For everything, and for what the borrower may do without; a closed channel takes neither. */
   consent: Record<Channel, boolean>;
+  courtesy?: Partial<Record<Channel, boolean>>;
   riskTier?: string;
   /** When an address or a consent last changed. */
   contactChangedAt: Instant;
-  /** Messages claimed in the last days, over all accounts: what the caps count. */
-  contacts: readonly Instant[];
+  /** Messages of the last days, over all accounts: what the caps count. */
+  contacts: readonly Contact[];
   revision: number;
 }
 
@@ -177,7 +195,7 @@ export interface TierRecord {
 
 export interface AppliedAction {
   id: string;
-  kind: 'reduce' | 'freeze' | 'close';
+  kind: LimitAction['kind'];
   on: Day;
   from: Line;
   to: Line;
@@ -226,6 +244,8 @@ export interface Case {
   cure?: Cure;
   window?: RepairWindow;
   terminal?: { kind: 'referred' | 'review'; on: Day };
+  /** The last tier reached nobody: no channel is left. Ended by the next message that goes out. */
+  undeliverable?: { key: string; on: Day };
   /** How often a reversed payment has reopened the case, and when last. */
   reversal?: { count: number; at: Instant };
   /** How many executions it has been given; names the next one. */
@@ -251,9 +271,16 @@ export interface Notice {
   offset?: number;
   channel: Channel | 'none';
   status: NoticeStatus;
+  /** Without one-click opt-out: what the borrower has a right to be told. */
+  statutory?: boolean;
+  policyVersion?: Day;
   /** In the product's calendar. */
   on: Day;
+  /** When it was claimed, taken by the provider, delivered. */
   at: Instant;
+  sentAt?: Instant;
+  deliveredAt?: Instant;
+  providerId?: string;
 }
 
 /** One account with all that decides what is due for it, read consistently. */

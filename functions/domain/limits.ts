@@ -20,13 +20,13 @@ export function shareOf(amount: Amount, share: number): Amount {
   return Math.floor(Number((amount * share).toPrecision(15)));
 }
 
-/** The line after a limit action; the same line where the action changes nothing. */
+/** The line after a limit action; the same line where the action changes nothing, as a report never does. */
 export function limited(
   line: Line,
   action: Pick<LimitAction, 'kind' | 'toShare'> | Overlay,
   contractual: Amount,
 ): Line {
-  if (line.status === 'closed') return line;
+  if (line.status === 'closed' || action.kind === 'report') return line;
   if (action.kind === 'close') return { status: 'closed', limit: line.limit };
   if (action.kind === 'freeze') return { status: 'frozen', limit: line.limit };
   const limit = Math.min(line.limit, shareOf(contractual, action.toShare ?? 1));
@@ -59,16 +59,24 @@ function announcedBy(record: Case, action: LimitAction): string | undefined {
   return announcedBefore(record, tier) ? `reversal:${record.reversal?.count}` : `tier:${action.announcedBy}`;
 }
 
-/** The first accepted of an action's notices, once its days have passed: days under a hold or a promise do not count. */
+/**
+ * The first of an action's notices that was accepted for delivery, or delivered where the action asks for that, once its
+ * days have passed: days under a hold or a promise do not count.
+ */
 export function served(
   notices: readonly Notice[],
-  on: { facts: Facts; day: Day; noticeDays: number },
+  on: { facts: Facts; day: Day; noticeDays: number; delivered?: boolean },
 ): string | undefined {
-  const first = notices.filter(isAccepted).sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+  const came = (notice: Notice): boolean => (on.delivered ? notice.status === 'delivered' : isAccepted(notice));
+  const first = notices.filter(came).sort((a, b) => (a.at < b.at ? -1 : 1))[0];
   if (first === undefined) return undefined;
   const passed = daysBetween(first.on, on.day) - stoppedDays(on.facts, first.on, on.day);
   return passed >= on.noticeDays ? first.noticeId : undefined;
 }
+
+/** CN-13: nobody is reported without evidence that the notice arrived; a policy may ask the same of other actions. */
+export const needsDelivery = ({ kind, evidence }: LimitAction): boolean =>
+  kind === 'report' || evidence === 'delivered';
 
 function noticeServed(
   action: LimitAction,
@@ -77,7 +85,7 @@ function noticeServed(
 ): string | undefined {
   const key = announcedBy(record, action);
   const notices = on.notices.filter((notice) => notice.caseId === record.caseId && notice.key === key);
-  return served(notices, { ...on, noticeDays: action.noticeDays });
+  return served(notices, { ...on, noticeDays: action.noticeDays, delivered: needsDelivery(action) });
 }
 
 export type LimitDecision = { kind: 'none' } | { kind: 'apply'; action: LimitAction; noticeId: string };
@@ -102,7 +110,8 @@ export function nextLimitAction(
     // What the borrower was told holds, even when the clock has jumped since (a cancelled or reversed payment).
     const told = record.announced[action.id]?.on;
     if (told !== undefined && told > on.day) continue;
-    // The notice had nothing to announce then, but there would be something to lose now: a limit raised since.
+    // The notice had nothing to announce then, but there would be something to lose now: a limit raised since, a report.
+    if (told === undefined && action.kind === 'report') continue;
     if (told === undefined && !sameLine(limited(on.line, action, on.contractual), on.line)) continue;
     const servedBy = noticeServed(action, record, on);
     if (servedBy !== undefined) return { kind: 'apply', action, noticeId: servedBy };
@@ -110,7 +119,7 @@ export function nextLimitAction(
   return { kind: 'none' };
 }
 
-/** What a tier, or a reversal notice, announces: the actions not done yet that would still change the line. */
+/** What a tier, or a reversal notice, announces: the actions not done yet that would still change the line, and a report. */
 export function announcedActions(
   policy: Policy,
   record: Case,
@@ -124,7 +133,7 @@ export function announcedActions(
   for (const action of policy.limitActions.toSorted((a, b) => a.day - b.day)) {
     if (record.actions.some((done) => done.id === action.id) || !announcing(action)) continue;
     const to = limited(line, action, by.contractual);
-    if (sameLine(to, line)) continue;
+    if (sameLine(to, line) && action.kind !== 'report') continue;
     line = to;
     const reached = addDays(by.today, Math.max(0, action.day - by.delinquentDays));
     result.push({ action, on: laterOf(reached, addDays(by.today, action.noticeDays)), to });

@@ -31,12 +31,15 @@ export function lineEvents(view: View, record: Case, change: LineChange | undefi
   return change === undefined ? [] : [lineChanged(view.account.accountId, record.caseId, change)];
 }
 
-export function applyLimitAction(
-  view: View,
-  record: Case,
-  { action, noticeId }: { action: LimitAction; noticeId: string },
-): Changes {
+interface Served {
+  action: LimitAction;
+  /** The notice that announced it. */
+  noticeId: string;
+}
+
+export function applyLimitAction(view: View, record: Case, { action, noticeId }: Served): Changes {
   const { account, stepDay } = view;
+  if (action.kind === 'report') return requestReport(view, record, { action, noticeId });
   const from = collectionLine(account);
   const to = limited(from, action, account.creditLimit);
   const changed = changeTo(view, to, { action: action.kind, reason: 'ARREARS' });
@@ -54,6 +57,25 @@ export function applyLimitAction(
     line: change,
     causes: others.causes,
     events: [...lineEvents(view, record, change), ...others.events],
+  });
+}
+
+/** Asks the lender to report the account to a credit bureau, once in a case. The line stays as it is. RULES CN-13, US-10. */
+function requestReport(view: View, record: Case, { action, noticeId }: Served): Changes {
+  const { account, today } = view;
+  const { caseId, firstDelinquentOn } = record;
+  const line = collectionLine(account);
+  const applied = { id: action.id, kind: action.kind, on: today, from: line, to: line, noticeId };
+  const notice = owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, report: 'requested' });
+  return changes(view, {
+    act: `limit:${action.id}`,
+    caseId,
+    why: { delinquentDays: view.ladder.delinquentDays, day: view.stepDay, noticeId },
+    account: { ...account, owed: [...account.owed, notice] },
+    cases: [{ ...record, actions: [...record.actions, applied] }],
+    events: [
+      { type: 'ReportRequested', detail: { accountId: account.accountId, caseId, noticeId, firstDelinquentOn } },
+    ],
   });
 }
 

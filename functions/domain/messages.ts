@@ -4,7 +4,7 @@ import type { Instant } from '../contracts/time.ts';
 import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { hasHoldOf } from './holds.ts';
 import { dueDay, nextTier } from './ladder.ts';
-import type { Case, Cause, NoticeKind, Owed } from './ledger.ts';
+import type { Case, Cause, NoticeKind, Owed, OwedKind } from './ledger.ts';
 import { announcements } from './other-accounts.ts';
 import { type ReminderDue, remindersDue } from './reminders.ts';
 import { inWindow } from './repair.ts';
@@ -17,6 +17,7 @@ export interface Message {
   caseId?: string;
   channels: readonly Channel[];
   all: boolean;
+  statutory: boolean;
   tier?: Tier;
   /** Rungs below the tier that it jumps over. */
   skippedTiers?: readonly Tier[];
@@ -125,7 +126,7 @@ function retried(view: View, record: Case): Case {
     const was = record.tiers[tier.id];
     return tier.mandatory && was?.status === 'undelivered' && was.at < customer.contactChangedAt;
   });
-  const open = lost.filter((tier) => tier.channels.some((channel) => canUse(customer, channel)));
+  const open = lost.filter((tier) => tier.channels.some((channel) => canUse(customer, channel, tier.mandatory)));
   if (open.length === 0) return record;
   const kept = Object.entries(record.tiers).filter(([id]) => !open.some((tier) => tier.id === id));
   return { ...record, tiers: Object.fromEntries(kept) };
@@ -133,7 +134,8 @@ function retried(view: View, record: Case): Case {
 
 function tierMessage(record: Case, tier: Tier, skippedTiers: readonly Tier[]): Message {
   const { channels, all } = tier;
-  return { kind: 'notice', key: `tier:${tier.id}`, caseId: record.caseId, channels, all, tier, skippedTiers };
+  const key = `tier:${tier.id}`;
+  return { kind: 'notice', key, caseId: record.caseId, channels, all, statutory: tier.mandatory, tier, skippedTiers };
 }
 
 /**
@@ -159,6 +161,12 @@ function windowTier(view: View): Message[] {
   return [{ ...tierMessage(view.record, first, []), key: `tier:${first.id}:${oldest.obligationId}` }];
 }
 
+/**
+ * What changes a right of the borrower is told whether or not they care for messages; a cure and a repair step bring
+ * something back, and are told as a courtesy. RULES: statutory notices are not one-click-unsubscribable.
+ */
+const isStatutory = (kind: OwedKind): boolean => kind !== 'cure' && kind !== 'repair';
+
 /** A promise keeps limit notices away; nobody is told that all is paid while something is past due again. */
 function owedMessages(view: View): Message[] {
   return view.account.owed
@@ -169,13 +177,14 @@ function owedMessages(view: View): Message[] {
       ...(owed.caseId === undefined ? {} : { caseId: owed.caseId }),
       channels: view.policy.notices[owed.kind],
       all: false,
+      statutory: isStatutory(owed.kind),
       owed,
     }));
 }
 
 function otherAccountMessages(view: View): Message[] {
   const { limit: channels } = view.policy.notices;
-  return announcements(view).map((one) => ({ kind: 'limit', channels, all: false, ...one }));
+  return announcements(view).map((one) => ({ kind: 'limit', channels, all: false, statutory: true, ...one }));
 }
 
 function reminderMessages(view: View): Message[] {
@@ -187,7 +196,14 @@ function reminderMessages(view: View): Message[] {
     notices: snapshot.notices,
     today,
     stepDay,
-  }).map((reminder) => ({ kind: 'reminder', key: reminder.key, channels: reminder.channels, all: false, reminder }));
+  }).map((reminder) => ({
+    kind: 'reminder',
+    key: reminder.key,
+    channels: reminder.channels,
+    all: false,
+    statutory: false,
+    reminder,
+  }));
 }
 
 /** Nothing more goes to this customer, whatever happens, until operations say so. */

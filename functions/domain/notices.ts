@@ -25,6 +25,8 @@ function noticeOf(
     ...(caseId === undefined ? {} : { caseId }),
     ...(reminder === undefined ? {} : { obligationId: reminder.obligationId, offset: reminder.offset }),
     ...(tier === undefined ? {} : { tier: tier.id }),
+    ...(message.statutory ? { statutory: true } : {}),
+    policyVersion: view.policy.version,
     channel: about.channel,
     status: about.status,
     on: view.today,
@@ -95,7 +97,7 @@ export function claim(view: View, letter: Letter): Changes {
     why: { noticeId: letter.noticeId, delinquentDays: view.ladder.delinquentDays },
     cases: afterTier(view, letter, 'sent'),
     notices: [notice, ...skippedReminders(view, letter)],
-    contacts: true,
+    contacted: letter.channel,
   });
 }
 

@@ -14,7 +14,7 @@ import {
   reopened,
   without,
 } from './changes.ts';
-import { type Account, type Case, isLimited, type Line, type Owed } from './ledger.ts';
+import { type Account, type Case, isLimited, type Line, type LineChange, type Owed } from './ledger.ts';
 import { withContractualLimit } from './limits.ts';
 import { changeTo, lineEvents } from './line-steps.ts';
 import { collectionLine, withLine } from './overlays.ts';
@@ -103,6 +103,32 @@ function referralWithdrawn(record: Case, after: Day | undefined): OutboundDetail
     : [];
 }
 
+const reportedAfter = ({ actions }: Case, day: Day | undefined): boolean =>
+  actions.some(({ kind, on }) => kind === 'report' && (day === undefined || on > day));
+
+/** What others were asked to do after a day is taken back: a referral, a report to a credit bureau. */
+function takenBack(record: Case, after: Day | undefined): OutboundDetail[] {
+  const { accountId, caseId } = record;
+  const report: OutboundDetail[] = reportedAfter(record, after)
+    ? [{ type: 'ReportWithdrawn', detail: { accountId, caseId } }]
+    : [];
+  return [...referralWithdrawn(record, after), ...report];
+}
+
+/** The borrower is told with an apology. */
+function owedWithdrawal(
+  view: View,
+  record: Case,
+  { key, line, reported }: { key: string; line: LineChange | undefined; reported: boolean },
+): Owed {
+  return owe(view, record, {
+    kind: 'withdrawal',
+    key: `withdrawal:${key}`,
+    ...(line ? { line } : {}),
+    ...(reported ? { report: 'withdrawn' as const } : {}),
+  });
+}
+
 /** By what is known now the account was never delinquent: everything is undone, the relapse that opened the case too. */
 export function withdraw(view: View, record: Case): Changes {
   const line =
@@ -117,11 +143,8 @@ export function withdraw(view: View, record: Case): Changes {
   const apology = told(view, record) || change !== undefined;
   // A case that resumes is the latest again: the withdrawn one must not stand in its way.
   const owed = without(view, ['limit', 'reversal', 'cure', 'repair']);
-  const notice = owe(view, goesOn ?? record, {
-    kind: 'withdrawal',
-    key: `withdrawal:${record.caseId}`,
-    ...(change ? { line: change } : {}),
-  });
+  const reported = reportedAfter(record, undefined);
+  const notice = owedWithdrawal(view, goesOn ?? record, { key: record.caseId, line: change, reported });
   return changes(view, {
     act: 'withdraw',
     caseId: record.caseId,
@@ -131,7 +154,7 @@ export function withdraw(view: View, record: Case): Changes {
     line: change,
     events: [
       ...lineEvents(view, record, change),
-      ...referralWithdrawn(record, undefined),
+      ...takenBack(record, undefined),
       caseClosed(done),
       ...(goesOn === undefined ? [] : [reopenedEvent(goesOn)]),
     ],
@@ -154,15 +177,15 @@ export function cure(view: View, record: Case, on: Day): Changes {
   const next: Case = opens
     ? { ...base, state: 'repairing', window: { openedOn: today, countFrom: afterLockout ? today : on, stepsDone: 0 } }
     : closed(view, base, 'cured');
-  const withdrawn = referralWithdrawn(record, on);
+  const withdrawn = takenBack(record, on);
   const undone = change !== undefined || withdrawn.length > 0;
   const owed: Owed[] = without(view, ['limit', 'reversal']);
   if (undone)
     owed.push(
-      owe(view, record, {
-        kind: 'withdrawal',
-        key: `withdrawal:${on}${again(record)}`,
-        ...(change ? { line: change } : {}),
+      owedWithdrawal(view, record, {
+        key: `${on}${again(record)}`,
+        line: change,
+        reported: reportedAfter(record, on),
       }),
     );
   // A change of the line that was not told yet is told by the cure notice.
@@ -211,12 +234,9 @@ export function moveCure(view: View, record: Case, on: Day): Changes {
   };
   const whole = record.state === 'repairing' && !isLimited(better);
   const next = whole ? closed(view, moved, 'cured') : moved;
-  const withdrawn = referralWithdrawn(record, on);
-  const notice = owe(view, record, {
-    kind: 'withdrawal',
-    key: `withdrawal:${on}${again(record)}`,
-    ...(change ? { line: change } : {}),
-  });
+  const withdrawn = takenBack(record, on);
+  const reported = reportedAfter(record, on);
+  const notice = owedWithdrawal(view, record, { key: `${on}${again(record)}`, line: change, reported });
   return changes(view, {
     act: 'move-cure',
     caseId: record.caseId,

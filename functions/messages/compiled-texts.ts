@@ -110,6 +110,7 @@ const made = (): Catalogues => ({
       "reduce": "your limit is lowered",
       "freeze": "new use of your credit line is paused",
       "close": "your credit line is closed, which is final",
+      "report": "the overdue amount is reported to a credit bureau",
     },
     "changed": {
       "reduce": "the limit has been {toLimit} (before: {fromLimit})",
@@ -387,6 +388,7 @@ const made = (): Catalogues => ({
       "reduce": "额度调低",
       "freeze": "额度暂停使用",
       "close": "额度关闭且不能恢复",
+      "report": "将逾期信息报送征信机构",
     },
     "changed": {
       "reduce": "额度由{fromLimit}调整为{toLimit}",
@@ -664,6 +666,7 @@ const made = (): Catalogues => ({
       "reduce": "額度調降",
       "freeze": "額度暫停使用",
       "close": "額度關閉且無法恢復",
+      "report": "將逾期資訊報送徵信機構",
     },
     "changed": {
       "reduce": "額度由{fromLimit}調整為{toLimit}",

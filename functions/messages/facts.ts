@@ -7,7 +7,7 @@ export type LineFacts = Line;
 
 /** A limit action that a notice announces: what, from when, and how to avoid it. */
 export interface AnnouncedAction {
-  kind: 'reduce' | 'freeze' | 'close';
+  kind: 'reduce' | 'freeze' | 'close' | 'report';
   /** The first day on which it may be applied. */
   on: Day;
   /** The day before: who pays by then avoids it. */
@@ -82,6 +82,12 @@ export interface MessageFacts {
   lineNow?: LineFacts;
   /** limit: what is announced comes because of this other account, which is overdue. The id as in `accountMasked`. */
   otherAccount?: string;
+  /** limit: told because the overdue amount is now reported to a credit bureau; the line does not change by it. */
+  reported?: true;
+  /** withdrawal: the report to a credit bureau is taken back too. */
+  reportWithdrawn?: true;
+  /** What the borrower has a right to be told: emails come without one-click opt-out. */
+  statutory?: boolean;
   /** limit: told because of a relapse in the repair window; the line need not have changed. */
   relapsed?: true;
   /**

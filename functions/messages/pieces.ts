@@ -45,7 +45,7 @@ export const avoidBy = ({ announced = [] }: MessageFacts): Day | undefined =>
 /** The steps still to come. */
 export const stepsAhead = ({ repair }: MessageFacts): readonly RepairStepFacts[] => repair?.steps ?? [];
 
-export const whatOf = (action: AnnouncedAction): 'reduceTo' | 'reduce' | 'freeze' | 'close' =>
+export const whatOf = (action: AnnouncedAction): 'reduceTo' | AnnouncedAction['kind'] =>
   action.kind === 'reduce' && action.toLimit !== undefined ? 'reduceTo' : action.kind;
 
 export function owedOf({ arrears, since }: MessageFacts): 'none' | 'plain' | 'since' {

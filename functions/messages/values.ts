@@ -26,7 +26,8 @@ export function checkFacts(facts: MessageFacts): void {
   const needed = [...NEEDED[facts.kind]];
   if (facts.kind === 'repair' && !facts.whole) needed.push('repair');
   // A relapse is told whether or not the line changed.
-  if (facts.kind === 'limit' && !facts.relapsed) needed.push(facts.otherAccount === undefined ? 'line' : 'announced');
+  if (facts.kind === 'limit' && !facts.relapsed && !facts.reported)
+    needed.push(facts.otherAccount === undefined ? 'line' : 'announced');
   const missing = needed.filter((name) => facts[name] === undefined);
   if (missing.length > 0) throw new Error(`a ${facts.kind} message can't be written without: ${missing.join(', ')}`);
 }

@@ -43,14 +43,14 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
     await ledger.save(loaded, changes);
     const claimed = applied(loaded, changes);
     const to = addressOf(loaded.customer, letter.channel) ?? '';
-    const result = await send({ noticeId: letter.noticeId, channel: letter.channel, to, message });
+    const { accountId } = loaded.account;
+    const result = await send({ noticeId: letter.noticeId, accountId, channel: letter.channel, to, message });
     if (result.kind === 'later') {
       await ledger.release(loaded, letter.noticeId, changes.audit.at);
       throw new TryAgain(`the provider refused for now: ${result.reason}`);
     }
     if (result.kind === 'unknown') return claimed;
     const notice = withStatus(changes.notices[0], result);
-    const { accountId } = loaded.account;
     const audit = {
       accountId,
       ...(letter.caseId === undefined ? {} : { caseId: letter.caseId }),

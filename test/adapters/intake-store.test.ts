@@ -117,16 +117,23 @@ describe.each(lanes)('through the %s lane the intake', (_lane, install) => {
       TableName: table.name,
       Key: { pk: { S: 'C#C1' }, sk: { S: 'CUSTOMER' } },
       UpdateExpression: 'SET contacts = :contacts',
-      ExpressionAttributeValues: { ':contacts': { L: [{ S: NOW }] } },
+      ExpressionAttributeValues: { ':contacts': { L: [{ M: { at: { S: NOW }, channel: { S: 'sms' } } }] } },
     });
     const upsert = (name: string, time: string) => {
       const event = anEvent('CustomerUpserted', aCustomerRecord({ name }), { time });
       return store.customer(event, LATER as never, event.detail);
     };
     await upsert('Older', EARLIER);
-    expect((await ledger.load('A1')).customer).toMatchObject({ name: 'Li Wei', contacts: [NOW] });
+    expect((await ledger.load('A1')).customer).toMatchObject({
+      name: 'Li Wei',
+      contacts: [{ at: NOW, channel: 'sms' }],
+    });
     await upsert('Newer', LATER);
-    expect((await ledger.load('A1')).customer).toMatchObject({ name: 'Newer', contacts: [NOW], contactChangedAt: NOW });
+    expect((await ledger.load('A1')).customer).toMatchObject({
+      name: 'Newer',
+      contacts: [{ at: NOW, channel: 'sms' }],
+      contactChangedAt: NOW,
+    });
   });
 
   test('knows that contact data changed by what changed, not by the order in which it was written', async () => {

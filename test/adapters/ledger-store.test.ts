@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Loaded } from '../../functions/adapters/ledger-store.ts';
 import { LedgerMoved, NotFound, TryAgain } from '../../functions/contracts/errors.ts';
@@ -9,6 +10,7 @@ import { aPolicy, rulesOf } from '../domain/builders.ts';
 import { aLedger, anEvent, lanes, NOW, upsertAccount } from './table.ts';
 
 const rules = rulesOf(aPolicy());
+const sms = (at: string) => ({ at, channel: 'sms' as const });
 const view = (loaded: Loaded) => viewAt(loaded, rules, { now: NOW, asker: 'case' });
 
 const aCase = (): Case => ({
@@ -42,7 +44,7 @@ const aNotice = (more: Partial<Notice> = {}): Notice => ({
   ...more,
 });
 const claim = (loaded: Loaded, more: Partial<Notice> = {}): Changes =>
-  changes(view(loaded), { act: 'tier:formal:sms', notices: [aNotice(more)], contacts: true });
+  changes(view(loaded), { act: 'tier:formal:sms', notices: [aNotice(more)], contacted: 'sms' });
 const audit = (loaded: Loaded) => ({ ...changes(view(loaded), { act: 'sent' }).audit, events: [] });
 
 function items(table: { engine: { call: (operation: string, input: object) => object }; name: string }, pk: string) {
@@ -86,7 +88,7 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
       account: { ...loaded.account, line: { status: 'reduced', limit: 5 }, lockoutUntil: '2026-05-01' as never },
       cases: [aCase()],
       notices: [aNotice()],
-      contacts: true,
+      contacted: 'sms',
       events: [{ type: 'LimitActionApplied', detail: { accountId: 'A1' } }],
     });
     await ledger.save(loaded, done);
@@ -98,7 +100,10 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     });
     expect(after.cases).toEqual([aCase()]);
     expect(after.notices).toEqual([aNotice()]);
-    expect(after.customer).toMatchObject({ contacts: [NOW], revision: loaded.customer.revision + 1 });
+    expect(after.customer).toMatchObject({
+      contacts: [{ at: NOW, channel: 'sms' }],
+      revision: loaded.customer.revision + 1,
+    });
     expect(after.head.hasCases).toBe(true);
     expect(items(table, 'AUDIT#A1')).toMatchObject([{ act: { S: 'limit:reduce' }, at: { S: NOW } }]);
   });
@@ -177,12 +182,12 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     const other = await ledger.load('A2');
     const at = '2026-03-01T01:00:05Z' as never;
     const letter = aNotice({ noticeId: 'A2.x', accountId: 'A2' });
-    const others = changes({ ...view(other), now: at }, { act: 'x', notices: [letter], contacts: true });
+    const others = changes({ ...view(other), now: at }, { act: 'x', notices: [letter], contacted: 'sms' });
     await ledger.save(other, others);
     await ledger.release(loaded, aNotice().noticeId, NOW);
     const after = await ledger.load('A1');
     expect(after.notices).toEqual([]);
-    expect(after.customer.contacts).toEqual([at]);
+    expect(after.customer.contacts).toEqual([{ at, channel: 'sms' }]);
   });
 
   test('does not take back what was recorded', async () => {
@@ -200,11 +205,11 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
       TableName: table.name,
       Key: { pk: { S: 'C#C1' }, sk: { S: 'CUSTOMER' } },
       UpdateExpression: 'SET contacts = :contacts',
-      ExpressionAttributeValues: { ':contacts': { L: [{ S: long }, { S: '2026-02-25T00:00:00Z' }] } },
+      ExpressionAttributeValues: marshall({ ':contacts': [sms(long), sms('2026-02-25T00:00:00Z')] }),
     });
     const loaded = await ledger.load('A1');
     await ledger.save(loaded, claim(loaded));
-    expect((await ledger.load('A1')).customer.contacts).toEqual(['2026-02-25T00:00:00Z', NOW]);
+    expect((await ledger.load('A1')).customer.contacts).toEqual([sms('2026-02-25T00:00:00Z'), sms(NOW)]);
   });
 
   test('reads a partition of more than a megabyte whole', async () => {

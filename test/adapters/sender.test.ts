@@ -9,6 +9,7 @@ import { type Install, lanes } from './table.ts';
 const config = { from: 'lender@example.com', replyTo: 'help@example.com', configurationSet: 'cureflow' };
 const email: Outgoing = {
   noticeId: 'A1-2026-03-02.tier.formal.email',
+  accountId: 'A1',
   channel: 'email',
   to: 'li.wei@example.com',
   message: { subject: 'Überfällig', text: 'Bitte zahlen Sie.', html: '<p>Bitte zahlen Sie.</p>' },

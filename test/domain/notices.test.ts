@@ -368,7 +368,7 @@ describe('the contact window', () => {
       '2026-03-04T00:00:00Z',
     ],
   ])('%s', (_what, contacts, permitted) => {
-    const customer = aCustomer({ contacts: contacts.map(instant) });
+    const customer = aCustomer({ contacts: contacts.map((at) => ({ at: instant(at), channel: 'sms' })) });
     expect(firstPermitted(customer, contact, instant('2026-03-01T03:00:00Z'))).toBe(permitted);
   });
 });

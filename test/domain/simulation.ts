@@ -416,8 +416,8 @@ export class Simulation {
         throw new Error(`notice ${notice.noticeId} is on record already`);
     }
     ledger.notices = [...ledger.notices, ...changes.notices];
-    if (changes.contacts) {
-      const contacts = [...customer.contacts, this.now];
+    if (changes.contacted !== undefined) {
+      const contacts = [...customer.contacts, { at: this.now, channel: changes.contacted }];
       this.#customers.set(customer.customerId, { ...customer, contacts, revision: customer.revision + 1 });
     }
     this.#saveCauses(accountId, changes);

@@ -1,3 +1,4 @@
+import type { LimitAction } from '../../contracts/policy.ts';
 import type { ContactRule, JurisdictionRules } from '../../contracts/rules.ts';
 import type { DraftPolicy } from '../draft.ts';
 import { type Finding, type Path, problem, warning } from '../problem.ts';
@@ -47,7 +48,7 @@ function* windowChecks({ contact }: DraftPolicy, rule: ContactRule): Iterable<Fi
 }
 
 function* noticeChecks({ limitActions = [], otherAccounts }: DraftPolicy, rule: ContactRule): Iterable<Finding> {
-  const limiting: { path: Path; kind?: 'reduce' | 'freeze' | 'close' | undefined; noticeDays?: number | undefined }[] =
+  const limiting: { path: Path; kind?: LimitAction['kind'] | undefined; noticeDays?: number | undefined }[] =
     limitActions.map((action, index) => ({ path: ['limitActions', index, 'noticeDays'], ...action }));
   if (typeof otherAccounts === 'object') limiting.push({ path: ['otherAccounts', 'noticeDays'], ...otherAccounts });
   for (const { path, kind, noticeDays } of limiting) {
