@@ -7,6 +7,8 @@ export interface Key {
 }
 
 export const accountPk = (accountId: string): string => `A#${accountId}`;
+/** Texts grow without bound and are read on request alone: a partition of their own. */
+export const textPk = (accountId: string): string => `TEXT#${accountId}`;
 export const customerPk = (customerId: string): string => `C#${customerId}`;
 
 export const keys = {
@@ -22,6 +24,7 @@ export const keys = {
   signal: (accountId: string, eventId: string): Key => ({ pk: accountPk(accountId), sk: `SIGNAL#${eventId}` }),
   case: (accountId: string, caseId: string): Key => ({ pk: accountPk(accountId), sk: `CASE#${caseId}` }),
   notice: (accountId: string, noticeId: string): Key => ({ pk: accountPk(accountId), sk: `NOTICE#${noticeId}` }),
+  text: (accountId: string, noticeId: string): Key => ({ pk: textPk(accountId), sk: noticeId }),
   customer: (customerId: string): Key => ({ pk: customerPk(customerId), sk: 'CUSTOMER' }),
   consent: (customerId: string, channel: string): Key => ({ pk: customerPk(customerId), sk: `CONSENT#${channel}` }),
   accountLink: (customerId: string, accountId: string): Key => ({

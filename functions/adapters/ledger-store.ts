@@ -154,8 +154,11 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
     return { item: { Put: { TableName: name, Item: item } }, refused: moved('audit') };
   }
 
-  /** One act, whole or not at all: `LedgerMoved` when account or customer changed since it was decided. */
-  async function save(loaded: Loaded, changes: Changes): Promise<void> {
+  /**
+   * One act, whole or not at all, a message with its text: `LedgerMoved` when account or customer changed since it was
+   * decided.
+   */
+  async function save(loaded: Loaded, changes: Changes, text?: Item): Promise<void> {
     const { accountId, revision } = loaded.account;
     const put = (item: Item): Write => ({ item: { Put: { TableName: name, Item: item } }, refused: moved(accountId) });
     await transact(client, [
@@ -172,6 +175,7 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
         },
         refused: moved(`notice ${notice.noticeId}`),
       })),
+      ...(text === undefined ? [] : [put(text)]),
       ...causeWrites(loaded, changes),
       auditWrite(changes.audit, ordered(revision + 1)),
     ]);
@@ -189,7 +193,10 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
           Update: {
             TableName: name,
             Key: toKey(keys.notice(accountId, notice.noticeId)),
-            UpdateExpression: 'SET #status = :status, recordedAt = :at, providerId = :provider',
+            UpdateExpression:
+              notice.status === 'sent'
+                ? 'SET #status = :status, sentAt = :at, providerId = :provider'
+                : 'SET #status = :status, failedAt = :at, providerId = :provider',
             ConditionExpression: '#status = :claimed',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: marshall({
@@ -235,15 +242,19 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
       },
       refused: moved(`notice ${noticeId}`),
     };
+    const text: Write = {
+      item: { Delete: { TableName: name, Key: toKey(keys.text(loaded.account.accountId, noticeId)) } },
+      refused: moved(`notice ${noticeId}`),
+    };
     for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
       try {
-        return await transact(client, [claim, await contactTakenBack(customerId, claimedAt)]);
+        return await transact(client, [claim, text, await contactTakenBack(customerId, claimedAt)]);
       } catch (error) {
         if (!(error instanceof CountMoved)) throw error;
       }
     }
     // Better one too many in the count than a message that never goes out.
-    await transact(client, [claim]);
+    await transact(client, [claim, text]);
   }
 
   async function contactTakenBack(customerId: string, at: Instant): Promise<Write> {

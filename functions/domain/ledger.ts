@@ -244,7 +244,7 @@ export interface Case {
   cure?: Cure;
   window?: RepairWindow;
   terminal?: { kind: 'referred' | 'review'; on: Day };
-  /** The last tier reached nobody: no channel is left. Ended by the next message that goes out. */
+  /** The last notice reached nobody: no channel is left. Ended by the next message of the case that goes out. */
   undeliverable?: { key: string; on: Day };
   /** How often a reversed payment has reopened the case, and when last. */
   reversal?: { count: number; at: Instant };

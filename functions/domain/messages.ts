@@ -1,5 +1,5 @@
 import type { Channel } from '../contracts/events.ts';
-import type { Tier } from '../contracts/policy.ts';
+import type { Policy, Tier } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/time.ts';
 import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { hasHoldOf } from './holds.ts';
@@ -182,6 +182,10 @@ function owedMessages(view: View): Message[] {
     }));
 }
 
+/** Reminders go by the current policy, what belongs to a case by the one it pinned. */
+export const policyOf = ({ rules, account, today, snapshot, policy }: View, { kind }: Pick<Message, 'kind'>): Policy =>
+  kind === 'reminder' ? rules.current(account.product, today, snapshot.customer.riskTier) : policy;
+
 function otherAccountMessages(view: View): Message[] {
   const { limit: channels } = view.policy.notices;
   return announcements(view).map((one) => ({ kind: 'limit', channels, all: false, statutory: true, ...one }));
@@ -190,8 +194,7 @@ function otherAccountMessages(view: View): Message[] {
 function reminderMessages(view: View): Message[] {
   const { account, snapshot, record, today, stepDay } = view;
   if (record?.state === 'collecting' && record.terminal?.kind === 'referred') return [];
-  const policy = view.rules.current(account.product, today, snapshot.customer.riskTier);
-  return remindersDue(policy, snapshot.facts, {
+  return remindersDue(policyOf(view, { kind: 'reminder' }), snapshot.facts, {
     autopay: account.autopay,
     notices: snapshot.notices,
     today,

@@ -4,7 +4,7 @@ import { type Changes, changes, type OutboundDetail } from './changes.ts';
 import { isSettledOrUnknown, noticeId } from './contact.ts';
 import { type Case, isOpen, type Notice, type NoticeStatus } from './ledger.ts';
 import { announcedActions } from './limits.ts';
-import type { Letter, Message } from './messages.ts';
+import { type Letter, type Message, policyOf } from './messages.ts';
 import { collectionLine } from './overlays.ts';
 import { reminderKey } from './reminders.ts';
 import type { View } from './view.ts';
@@ -26,7 +26,7 @@ function noticeOf(
     ...(reminder === undefined ? {} : { obligationId: reminder.obligationId, offset: reminder.offset }),
     ...(tier === undefined ? {} : { tier: tier.id }),
     ...(message.statutory ? { statutory: true } : {}),
-    policyVersion: view.policy.version,
+    policyVersion: policyOf(view, message).version,
     channel: about.channel,
     status: about.status,
     on: view.today,
@@ -44,6 +44,17 @@ function skippedReminders(view: View, message: Message): Notice[] {
     const skipped = { ...message, key, reminder: { ...reminder, offset } };
     return noticeOf(view, skipped, { id, channel: 'none', status: 'skipped' });
   });
+}
+
+/** The case after a message of its own went out, or was found to have no channel: then operations have to find one. */
+function afterMessage(view: View, message: Message, status: 'sent' | 'undelivered'): Case[] {
+  const changed = afterTier(view, message, status);
+  const record = changed[0] ?? view.record;
+  if (record === undefined || !isOpen(record) || record.caseId !== message.caseId) return changed;
+  const { undeliverable: before, ...reached } = record;
+  if (status === 'sent') return before === undefined ? changed : [reached];
+  const demanding = message.kind === 'notice' || message.kind === 'reversal';
+  return demanding ? [{ ...record, undeliverable: { key: message.key, on: view.today } }] : changed;
 }
 
 /** The case after a tier was begun, or found to have no channel. Nothing changes for other messages. */
@@ -95,7 +106,7 @@ export function claim(view: View, letter: Letter): Changes {
     act: `${letter.key}:${letter.channel}`,
     caseId: letter.caseId,
     why: { noticeId: letter.noticeId, delinquentDays: view.ladder.delinquentDays },
-    cases: afterTier(view, letter, 'sent'),
+    cases: afterMessage(view, letter, 'sent'),
     notices: [notice, ...skippedReminders(view, letter)],
     contacted: letter.channel,
   });
@@ -109,7 +120,7 @@ export function giveUp(view: View, message: Message): Changes {
   return changes(view, {
     act: `undelivered:${message.key}`,
     caseId: message.caseId,
-    cases: afterTier(view, message, 'undelivered'),
+    cases: afterMessage(view, message, 'undelivered'),
     notices: [notice, ...skippedReminders(view, message)],
     events: [noticeEvent(view.account.accountId, notice)],
   });

@@ -155,6 +155,7 @@ function caseLine(record: Case): object {
     policyVersion,
     riskTier: record.riskTier,
     terminal: record.terminal?.kind,
+    undeliverable: record.undeliverable === undefined ? undefined : true,
   };
 }
 

@@ -75,7 +75,7 @@ interface Execution {
 }
 
 /** What became of a message once it was handed over. */
-export type Delivery = (message: SentMessage, customer: Customer) => 'sent' | 'failed' | 'unknown';
+export type Delivery = (message: SentMessage, customer: Customer) => 'sent' | 'delivered' | 'failed' | 'unknown';
 
 export interface SimulationOptions {
   policies: readonly Policy[];
