@@ -1,8 +1,8 @@
 // One borrower with one line of 100.00, and the events of a story in few words.
 import type { EventOf } from '../../functions/contracts/events.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
+import { Simulation, type SimulationOptions } from '../../lib/preview/simulation.ts';
 import { aPolicy, day } from './builders.ts';
-import { Simulation, type SimulationOptions } from './simulation.ts';
 
 type Hold = Omit<EventOf<'HoldPlaced'>['detail'], 'from' | 'until' | 'holdId'>;
 

@@ -1,5 +1,4 @@
 // Accounts, obligations, payments and policies with sensible defaults: a test says what matters to it.
-import type { EventOf, EventType } from '../../functions/contracts/events.ts';
 import { type Policy, policySchema } from '../../functions/contracts/policy.ts';
 import type { Day, Instant } from '../../functions/contracts/time.ts';
 import type { Account, Customer, Facts, Hold, Obligation, Payment } from '../../functions/domain/ledger.ts';
@@ -131,8 +130,3 @@ export const aCustomer = (some: Partial<Customer> = {}): Customer => ({
   revision: 1,
   ...some,
 });
-
-/** An inbound event without its id. */
-export type Inbound<T extends EventType = EventType> = T extends EventType
-  ? { type: T; time: Instant; detail: EventOf<T>['detail'] }
-  : never;

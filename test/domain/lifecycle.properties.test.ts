@@ -5,10 +5,10 @@ import { addDays, dayIn, instantAt } from '../../functions/domain/calendar.ts';
 import { decide } from '../../functions/domain/decide.ts';
 import type { Facts, Line } from '../../functions/domain/ledger.ts';
 import { viewAt } from '../../functions/domain/view.ts';
+import type { Act, Simulation } from '../../lib/preview/simulation.ts';
 import { instant } from './builders.ts';
 import { oracleOutstanding, oraclePosition } from './oracle.ts';
 import { DAYS, type Portfolio, play, portfolios, START } from './portfolios.ts';
-import type { Act, Simulation } from './simulation.ts';
 
 const RUNS = Number(process.env.CUREFLOW_RUNS ?? 45);
 const SEED = Number(process.env.CUREFLOW_SEED ?? 20_260_301);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { EventType } from '../../functions/contracts/events.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { addDays } from '../../functions/domain/calendar.ts';
-import { aPolicy, day, type Inbound, instant } from './builders.ts';
-import { type Delivery, Simulation, type SimulationOptions } from './simulation.ts';
+import { type Delivery, type Inbound, Simulation, type SimulationOptions } from '../../lib/preview/simulation.ts';
+import { aPolicy, day, instant } from './builders.ts';
 
 export const START = day('2026-01-15');
 export const DAYS = 170;

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InboundEvent } from '../../functions/contracts/events.ts';
 import { normalInstant } from '../../functions/contracts/time.ts';
-import type { Inbound } from '../domain/builders.ts';
+import { type Inbound, Simulation } from '../../lib/preview/simulation.ts';
 import { DAYS, type Portfolio, portfolios, START } from '../domain/portfolios.ts';
-import { Simulation } from '../domain/simulation.ts';
 import { World } from './world.ts';
 
 const RUNS = Number(process.env.CUREFLOW_WORLD_RUNS ?? 8);

@@ -26,7 +26,11 @@ import { claim, noticeEvent } from '../../functions/domain/notices.ts';
 import { withCreditLimit } from '../../functions/domain/overlays.ts';
 import { type Asker, viewAt } from '../../functions/domain/view.ts';
 import { ruleBook } from '../../functions/policies/rule-book.ts';
-import { day, type Inbound, instant } from './builders.ts';
+
+/** An inbound event without its id. */
+export type Inbound<T extends EventType = EventType> = T extends EventType
+  ? { type: T; time: Instant; detail: EventOf<T>['detail'] }
+  : never;
 
 /** More acts than this in one wake mean that an act stays due after it was done. */
 const STEPS_ALLOWED = 50;
@@ -213,7 +217,7 @@ export class Simulation {
 
   delinquentDays(on: string, accountId = 'A1'): number {
     const view = this.#view(accountId, 'errand');
-    return position(view.snapshot.facts, view.terms, day(on)).delinquentDays;
+    return position(view.snapshot.facts, view.terms, on as Day).delinquentDays;
   }
 
   /** When the execution or errand of an account wakes next. */
@@ -621,6 +625,6 @@ export class Simulation {
   }
 }
 
-const atMidnight = (text: string): Instant => (text.length === 10 ? instant(`${text}T00:00:00Z`) : instant(text));
+const atMidnight = (text: string): Instant => (text.length === 10 ? `${text}T00:00:00Z` : text) as Instant;
 const toInstant = (text: string): Instant => normalInstant(Date.parse(atMidnight(text)));
 const laterInstant = (a: Instant, b: Instant): Instant => (epochMs(a) > epochMs(b) ? a : b);
