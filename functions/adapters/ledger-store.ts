@@ -182,11 +182,8 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
   }
 
   /** What became of a claimed message: recorded once, with the event that tells others. */
-  async function record(
-    accountId: string,
-    outcome: { notice: Notice; providerId?: string; audit: AuditEntry },
-  ): Promise<void> {
-    const { notice, providerId, audit } = outcome;
+  async function record(accountId: string, outcome: { notice: Notice; audit: AuditEntry }): Promise<void> {
+    const { notice, audit } = outcome;
     await transact(client, [
       {
         item: {
@@ -202,7 +199,7 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
             ExpressionAttributeValues: marshall({
               ':status': notice.status,
               ':at': audit.at,
-              ':provider': providerId ?? '',
+              ':provider': notice.providerId ?? '',
               ':claimed': 'claimed',
             }),
           },

@@ -12,7 +12,7 @@ export interface Outgoing {
   to: string;
   /** Text messages: which way, as the policy has it for the country of the number. */
   via?: SmsRoute['via'];
-  message: RenderedMessage;
+  message: Pick<RenderedMessage, 'subject' | 'text' | 'html'>;
   /** Emails that may be unsubscribed by one click (RFC 8058): where to. */
   optOutUrl?: string;
 }

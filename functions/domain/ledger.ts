@@ -273,7 +273,7 @@ export interface Notice {
   status: NoticeStatus;
   /** Without one-click opt-out: what the borrower has a right to be told. */
   statutory?: boolean;
-  policyVersion?: Day;
+  policyVersion: Day;
   /** In the product's calendar. */
   on: Day;
   /** When it was claimed, taken by the provider, delivered. */

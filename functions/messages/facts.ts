@@ -115,4 +115,6 @@ export interface RenderedMessage {
   text: string;
   /** Emails alone. */
   html?: string;
+  /** Of the words and the layout it was made of, for the evidence. */
+  templateVersion?: string;
 }

@@ -1,12 +1,14 @@
+import { type Evidence, evidenceItem } from '../adapters/evidence.ts';
 import type { Loaded } from '../adapters/ledger-store.ts';
 import type { Sender, SendResult } from '../adapters/sender.ts';
-import { TryAgain } from '../contracts/errors.ts';
+import { LedgerMoved, TryAgain } from '../contracts/errors.ts';
 import type { ActInput, ActOutput } from '../contracts/workflow.ts';
 import { applied, recorded } from '../domain/apply.ts';
+import type { Changes } from '../domain/changes.ts';
 import { addressOf } from '../domain/contact.ts';
 import { factsOf } from '../domain/explain.ts';
 import type { Notice } from '../domain/ledger.ts';
-import type { Letter } from '../domain/messages.ts';
+import { type Letter, policyOf } from '../domain/messages.ts';
 import { claim, noticeEvent } from '../domain/notices.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
 import type { MessageFacts, RenderedMessage } from '../messages/facts.ts';
@@ -29,8 +31,8 @@ export function sendNotice(deps: SendDeps) {
 }
 
 /**
- * Claimed, sent, recorded. A crash in between leaves the claim, which is never sent again blindly; a message that
- * certainly did not go out is released and comes up again. Answers the ledger as it reads afterwards.
+ * Claimed with its text, sent, recorded. A crash in between leaves the claim, which is never sent again blindly; a message
+ * that certainly did not go out is released and comes up again. Answers the ledger as it reads afterwards.
  */
 export function deliverLetter({ ledger, send, render, now }: SendDeps) {
   return async (
@@ -38,38 +40,72 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
     { letter, rules, asker }: { letter: Letter; rules: Rules; asker: Asker },
   ): Promise<Loaded> => {
     const view = viewAt(loaded, rules, { now: now(), asker });
+    const { accountId } = view.account;
     const message = render(factsOf(view, letter));
     const changes = claim(view, letter);
-    await ledger.save(loaded, changes);
-    const claimed = applied(loaded, changes);
     const to = addressOf(loaded.customer, letter.channel) ?? '';
-    const { accountId } = loaded.account;
+    const evidence = evidenceItem({ ...textOf(changes, message), to }, policyOf(view, letter).records.keepYears);
+    await ledger.save(loaded, changes, evidence);
+    const claimed = applied(loaded, changes);
     const result = await send({ noticeId: letter.noticeId, accountId, channel: letter.channel, to, message });
     if (result.kind === 'later') {
       await ledger.release(loaded, letter.noticeId, changes.audit.at);
       throw new TryAgain(`the provider refused for now: ${result.reason}`);
     }
-    if (result.kind === 'unknown') return claimed;
-    const notice = withStatus(changes.notices[0], result);
+    return result.kind === 'unknown' ? claimed : record(claimed, { letter, changes, result });
+  };
+
+  async function record(
+    claimed: Loaded,
+    { letter, changes, result }: { letter: Letter; changes: Changes; result: Answered },
+  ): Promise<Loaded> {
+    const { accountId } = claimed.account;
+    const at = now();
+    const notice: Notice =
+      result.kind === 'sent'
+        ? { ...claimedNotice(changes), status: 'sent', sentAt: at, providerId: result.providerId }
+        : { ...claimedNotice(changes), status: 'failed' };
     const audit = {
       accountId,
       ...(letter.caseId === undefined ? {} : { caseId: letter.caseId }),
-      at: now(),
+      at,
       by: 'cureflow',
       act: `${notice.status}:${letter.key}:${letter.channel}`,
       why: { noticeId: notice.noticeId, ...(result.kind === 'refused' ? { reason: result.reason } : {}) },
       events: [noticeEvent(accountId, notice)],
     };
-    await ledger.record(accountId, {
-      notice,
-      audit,
-      ...(result.kind === 'sent' ? { providerId: result.providerId } : {}),
-    });
-    return recorded(claimed, notice);
-  };
+    try {
+      await ledger.record(accountId, { notice, audit });
+      return recorded(claimed, notice);
+    } catch (error) {
+      // The provider's own event was here first: what became of the message is on record already.
+      if (!(error instanceof LedgerMoved)) throw error;
+      return ledger.load(accountId);
+    }
+  }
 }
 
-function withStatus(notice: Notice | undefined, result: SendResult): Notice {
+type Answered = Extract<SendResult, { kind: 'sent' | 'refused' }>;
+
+function claimedNotice({ notices: [notice] }: Changes): Notice {
   if (notice === undefined) throw new Error('a claim holds the notice it claims');
-  return { ...notice, status: result.kind === 'sent' ? 'sent' : 'failed' };
+  return notice;
+}
+
+/** What is kept of a message as evidence. */
+function textOf(changes: Changes, { templateVersion, ...words }: RenderedMessage): Omit<Evidence, 'to'> {
+  const { noticeId, accountId, customerId, caseId, channel, locale, policyVersion, at } = claimedNotice(changes);
+  if (channel === 'none') throw new Error(`notice ${noticeId} goes out on no channel`);
+  return {
+    noticeId,
+    accountId,
+    customerId,
+    ...(caseId === undefined ? {} : { caseId }),
+    channel,
+    locale,
+    ...words,
+    ...(templateVersion === undefined ? {} : { templateVersion }),
+    policyVersion,
+    claimedAt: at,
+  };
 }

@@ -39,6 +39,7 @@ const aNotice = (more: Partial<Notice> = {}): Notice => ({
   tier: 'formal',
   channel: 'sms',
   status: 'claimed',
+  policyVersion: '2025-01-01' as never,
   on: '2026-03-01' as never,
   at: NOW,
   ...more,
@@ -150,7 +151,7 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     const { ledger, table } = await aLedger(install);
     const loaded = await ledger.load('A1');
     await ledger.save(loaded, claim(loaded));
-    const outcome = { notice: aNotice({ status: 'sent' }), providerId: 'ses-1', audit: audit(loaded) };
+    const outcome = { notice: aNotice({ status: 'sent', providerId: 'ses-1' }), audit: audit(loaded) };
     await ledger.record('A1', outcome);
     const after = await ledger.load('A1');
     expect(after.notices).toMatchObject([{ status: 'sent', providerId: 'ses-1' }]);
