@@ -128,6 +128,8 @@ function limitText({ action, from, to, reason }: LimitLine, { money }: Teller): 
     case 'WITHDRAWN':
     case 'LATE_PAYMENT_POSTED':
       return `had paid before: the line is back to ${to.status}, ${limit}`;
+    case 'NOTICE_FAILED':
+      return `its notice did not arrive: the line is back to ${to.status}, ${limit}`;
     default:
       return `${action}: ${to.status}, ${limit} (${reason.toLowerCase().replaceAll('_', ' ')})`;
   }

@@ -7,7 +7,7 @@ import { cureBroken, curedOn, neverDelinquent } from './cure.ts';
 import { hasHoldOf } from './holds.ts';
 import { tierIsDue } from './ladder.ts';
 import { type Case, isAccepted, isLimited, isOpen, type Snapshot } from './ledger.ts';
-import { nextLimitAction } from './limits.ts';
+import { nextLimitAction, unserved } from './limits.ts';
 import * as lineSteps from './line-steps.ts';
 import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } from './messages.ts';
 import { giveUp } from './notices.ts';
@@ -178,6 +178,8 @@ function withoutCase(view: View): Due | undefined {
 function lineStep(view: View): Due | undefined {
   const { record, snapshot, stepDay, ladder, policy } = view;
   if (record === undefined || isSilenced(view)) return undefined;
+  const lost = record.state === 'collecting' ? unserved(record, snapshot.notices) : [];
+  if (lost.length > 0) return line('take-back', () => lineSteps.takeBack(view, record, lost));
   if (record.state === 'collecting' && view.inArrears && !view.held && !view.promised) {
     const on = {
       notices: snapshot.notices,

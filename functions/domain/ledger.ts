@@ -78,6 +78,7 @@ export type ReasonCode =
   | 'REPAIR_STEP'
   | 'WITHDRAWN'
   | 'LATE_PAYMENT_POSTED'
+  | 'NOTICE_FAILED'
   | 'HOLD_RELEASED';
 
 export type LineAction = 'reduce' | 'freeze' | 'close' | 'restore';

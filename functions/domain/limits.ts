@@ -4,6 +4,7 @@ import { addDays, daysBetween, laterOf } from './calendar.ts';
 import { accountHold, promiseInForce, stoppedDays } from './holds.ts';
 import {
   type Amount,
+  type AppliedAction,
   type Case,
   type Facts,
   isAccepted,
@@ -86,6 +87,18 @@ function noticeServed(
   const key = announcedBy(record, action);
   const notices = on.notices.filter((notice) => notice.caseId === record.caseId && notice.key === key);
   return served(notices, { ...on, noticeDays: action.noticeDays, delivered: needsDelivery(action) });
+}
+
+/**
+ * Applied actions whose notice came back after they were applied: an email may bounce days later. What nobody was told of
+ * does not stand.
+ */
+export function unserved({ caseId, actions }: Case, notices: readonly Notice[]): AppliedAction[] {
+  return actions.filter((action) => {
+    const key = notices.find((one) => one.noticeId === action.noticeId)?.key;
+    const own = notices.filter((one) => one.caseId === caseId && one.key === key);
+    return key !== undefined && !own.some(isAccepted);
+  });
 }
 
 export type LimitDecision = { kind: 'none' } | { kind: 'apply'; action: LimitAction; noticeId: string };

@@ -12,8 +12,8 @@ import {
   type OutboundDetail,
   owe,
 } from './changes.ts';
-import { type Account, type Case, type Line, type LineChange, sameLine } from './ledger.ts';
-import { limited, restored } from './limits.ts';
+import { type Account, type AppliedAction, type Case, type Line, type LineChange, sameLine } from './ledger.ts';
+import { limited, restored, withContractualLimit } from './limits.ts';
 import { collectionLine, isFraud, overlaysOf, withLine, withOverlays } from './overlays.ts';
 import { inWindow } from './repair.ts';
 import type { View } from './view.ts';
@@ -77,6 +77,53 @@ function requestReport(view: View, record: Case, { action, noticeId }: Served): 
       { type: 'ReportRequested', detail: { accountId: account.accountId, caseId, noticeId, firstDelinquentOn } },
     ],
   });
+}
+
+/** The notices of these actions came back: the line is as it would be without them, and the borrower is told. */
+export function takeBack(view: View, record: Case, lost: readonly AppliedAction[]): Changes {
+  const { account, today } = view;
+  const first = record.actions.indexOf(lost[0] as AppliedAction);
+  const later = record.actions.slice(first).filter((one) => !lost.includes(one));
+  const line = later.reduce(limitedAgain, record.actions[first]?.from ?? collectionLine(account));
+  const to = withContractualLimit(line, account.creditLimit);
+  const change = changeTo(view, to, { action: 'restore', reason: 'NOTICE_FAILED' });
+  const ids = new Set(lost.map((one) => one.id));
+  const reported = lost.some((one) => one.kind === 'report');
+  const untold = new Set(lost.map((one) => `limit:${one.id}${again(record)}`));
+  const notice = owe(view, record, {
+    kind: 'withdrawal',
+    key: `withdrawal:${[...ids].join('-')}:${today}`,
+    ...(change === undefined ? {} : { line: change }),
+    ...(reported ? { report: 'withdrawn' as const } : {}),
+  });
+  const owed = account.owed.filter((one) => one.caseId !== record.caseId || !untold.has(one.key));
+  return changes(view, {
+    act: 'take-back',
+    caseId: record.caseId,
+    why: { actions: [...ids].join(','), noticeId: lost[0]?.noticeId ?? '' },
+    account: { ...withLine(account, to), owed: change === undefined && !reported ? owed : [...owed, notice] },
+    cases: [
+      {
+        ...record,
+        actions: record.actions.filter((one) => !lost.includes(one)),
+        announced: Object.fromEntries(Object.entries(record.announced).filter(([id]) => !ids.has(id))),
+      },
+    ],
+    line: change,
+    events: [
+      ...lineEvents(view, record, change),
+      ...(reported
+        ? [{ type: 'ReportWithdrawn' as const, detail: { accountId: account.accountId, caseId: record.caseId } }]
+        : []),
+    ],
+  });
+}
+
+/** An action that stands, on the line without those before it that do not. */
+function limitedAgain(line: Line, { kind, to }: AppliedAction): Line {
+  if (kind === 'close' || kind === 'freeze') return limited(line, { kind }, line.limit);
+  if (kind === 'report' || to.limit >= line.limit) return line;
+  return { status: line.status === 'frozen' ? 'frozen' : 'reduced', limit: to.limit };
 }
 
 export function takeRepairStep(

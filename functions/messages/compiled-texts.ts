@@ -30,6 +30,7 @@ const made = (): Catalogues => ({
       "REPAIR_STEP": "your bills were paid on time",
       "WITHDRAWN": "our records now show that the account was not overdue",
       "LATE_PAYMENT_POSTED": "a payment that reached our records late shows that the overdue amount had been settled earlier",
+      "NOTICE_FAILED": "the notice that announced it did not reach you",
       "HOLD_RELEASED": "the check of your account is finished",
     },
     "sms": {
@@ -102,6 +103,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "Our records now show that it was not overdue; our overdue notices and what followed are withdrawn.",
         "LATE_PAYMENT_POSTED": "A payment that reached our records late shows you had settled earlier; what we did after that is undone.",
+        "NOTICE_FAILED": "The notice that announced this did not reach you, so it is undone.",
         "other": "What we told you about an overdue amount no longer holds and is withdrawn.",
       },
     },
@@ -209,6 +211,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "Our records now show that your {product} account was not overdue. Our notices about an overdue amount, and what followed from them, are withdrawn.",
         "LATE_PAYMENT_POSTED": "A payment on your {product} account reached our records late. It shows that you had settled the overdue amount earlier. What we did after that day is undone.",
+        "NOTICE_FAILED": "The notice that announced this change to your {product} account did not reach you. The change is undone.",
         "other": "What we told you about an overdue amount on your {product} account no longer holds, by our latest records. It is withdrawn.",
       },
       "line": {
@@ -308,6 +311,7 @@ const made = (): Catalogues => ({
       "REPAIR_STEP": "您按时还款",
       "WITHDRAWN": "最新记录显示该账户并未逾期",
       "LATE_PAYMENT_POSTED": "一笔较晚入账的还款显示逾期款项早已还清",
+      "NOTICE_FAILED": "事先的通知未能送达您",
       "HOLD_RELEASED": "账户核实已结束",
     },
     "sms": {
@@ -380,6 +384,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "最新记录显示并未逾期，此前的逾期通知及相应处理均已撤销。",
         "LATE_PAYMENT_POSTED": "一笔较晚入账的还款显示您早已还清，此后所作的处理均已撤销。",
+        "NOTICE_FAILED": "事先的通知未能送达您，相应处理现已撤销。",
         "other": "此前关于逾期的通知不再成立，现已撤销。",
       },
     },
@@ -487,6 +492,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "最新记录显示，您的{product}账户并未逾期。此前的逾期通知以及由此作出的处理均已撤销。",
         "LATE_PAYMENT_POSTED": "您的{product}账户有一笔还款较晚才入账。它显示逾期款项早已还清，此后所作的处理均已撤销。",
+        "NOTICE_FAILED": "您的{product}账户的事先通知未能送达，相应处理现已撤销。",
         "other": "根据最新记录，此前关于您{product}账户逾期的通知不再成立，现已撤销。",
       },
       "line": {
@@ -586,6 +592,7 @@ const made = (): Catalogues => ({
       "REPAIR_STEP": "您已按時繳款",
       "WITHDRAWN": "最新紀錄顯示該帳戶並未逾期",
       "LATE_PAYMENT_POSTED": "一筆較晚入帳的繳款顯示逾期款項早已繳清",
+      "NOTICE_FAILED": "事先的通知未能送達您",
       "HOLD_RELEASED": "帳戶確認程序已結束",
     },
     "sms": {
@@ -658,6 +665,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "最新紀錄顯示並未逾期，先前的逾期通知及相應處理均已撤銷。",
         "LATE_PAYMENT_POSTED": "一筆較晚入帳的繳款顯示您早已繳清，此後所作的處理均已撤銷。",
+        "NOTICE_FAILED": "事先的通知未能送達您，相應處理現已撤銷。",
         "other": "先前關於逾期的通知不再成立，現已撤銷。",
       },
     },
@@ -765,6 +773,7 @@ const made = (): Catalogues => ({
       "undone": {
         "WITHDRAWN": "最新紀錄顯示，您的{product}帳戶並未逾期。先前的逾期通知以及由此作出的處理均已撤銷。",
         "LATE_PAYMENT_POSTED": "您的{product}帳戶有一筆繳款較晚才入帳。它顯示逾期款項早已繳清，此後所作的處理均已撤銷。",
+        "NOTICE_FAILED": "您的{product}帳戶的事先通知未能送達，相應處理現已撤銷。",
         "other": "根據最新紀錄，先前關於您{product}帳戶逾期的通知不再成立，現已撤銷。",
       },
       "line": {

@@ -53,9 +53,9 @@ export function owedOf({ arrears, since }: MessageFacts): 'none' | 'plain' | 'si
   return since === undefined ? 'plain' : 'since';
 }
 
-export function undoneOf({ line }: MessageFacts): 'WITHDRAWN' | 'LATE_PAYMENT_POSTED' | 'other' {
-  return line?.reason === 'WITHDRAWN' || line?.reason === 'LATE_PAYMENT_POSTED' ? line.reason : 'other';
-}
+const UNDOING = ['WITHDRAWN', 'LATE_PAYMENT_POSTED', 'NOTICE_FAILED'] as const;
+export const undoneOf = ({ line }: MessageFacts): (typeof UNDOING)[number] | 'other' =>
+  UNDOING.find((reason) => reason === line?.reason) ?? 'other';
 
 type Template =
   | 'reminder'

@@ -1,8 +1,8 @@
 // Reporting to a credit bureau: a limit action that leaves the line, never without evidence that its notice arrived.
 import { describe, expect, test } from 'vitest';
+import type { Delivery, SimulationOptions } from '../../lib/preview/simulation.ts';
 import { aBorrower } from './borrower.ts';
 import { aPolicy, examplePolicy } from './builders.ts';
-import type { Delivery, SimulationOptions } from './simulation.ts';
 
 const reporting = aPolicy({
   limitActions: [
@@ -118,5 +118,35 @@ describe('a case whose notice reaches nobody', () => {
     sim.given('2026-02-25T05:00:00Z', 'ConsentChanged', { customerId: 'C1', channel: 'email', allowed: true });
     sim.runUntil('2026-03-01');
     expect(undeliverable(sim)).toBeUndefined();
+  });
+});
+
+describe('an action whose notice comes back after it was applied', () => {
+  const quick = aPolicy({
+    limitActions: [
+      { id: 'reduce', day: 15, kind: 'reduce', toShare: 0.5, announcedBy: 'formal', noticeDays: 0 },
+      { id: 'freeze', day: 46, kind: 'freeze', announcedBy: 'final', noticeDays: 1 },
+    ],
+  });
+  const story = () => aBorrower({ policy: quick }).bill('O1', '2026-02-01');
+
+  test('is taken back and told, and those after it stand', () => {
+    const sim = story().settles('2026-03-25T05:00:00Z', 'bounced', (one) => one.tier === 'formal');
+    sim.runUntil('2026-04-01');
+    expect(sim.lineTold()).toEqual([
+      '2026-02-16 reduce reduced 5000 ARREARS',
+      '2026-03-19 freeze frozen 5000 ARREARS',
+      '2026-03-25 restore frozen 10000 NOTICE_FAILED',
+    ]);
+    expect(sim.dunned().at(-1)).toBe('2026-03-25 withdrawal:reduce:2026-03-25 sms');
+  });
+
+  test('stands as long as its notice arrived on another channel', () => {
+    const sim = story().settles(
+      '2026-02-17T05:00:00Z',
+      'bounced',
+      (one) => one.tier === 'formal' && one.channel === 'email',
+    );
+    expect(sim.runUntil('2026-03-01').lineTold()).toEqual(['2026-02-16 reduce reduced 5000 ARREARS']);
   });
 });
