@@ -173,6 +173,7 @@ export function gatherFacts(
       promises,
       plans,
       autopayFailed: new Set<string>(),
+      signals: [],
     },
   }));
   return { accounts: gathered.sort((a, b) => (a.account.accountId < b.account.accountId ? -1 : 1)), refused };

@@ -266,6 +266,19 @@ export function intakeStore({ client, name }: Table) {
     ]);
   }
 
+  /** Of an account, or of a customer and so of all its accounts. */
+  async function signal(event: EventOf<'RiskSignalRaised'>, at: Instant): Promise<Taken> {
+    const { accountId, customerId = '', kind, severity } = event.detail;
+    const holder = accountId === undefined ? customerPk(customerId) : accountPk(accountId);
+    return take([
+      eventWrite(event, at),
+      accountId === undefined
+        ? revised(keys.customer(customerId), unknownCustomer(customerId))
+        : revised(keys.account(accountId), unknownAccount(accountId)),
+      once(keys.signal(holder, event.id), { signalId: event.id, kind, severity, at: event.time }),
+    ]);
+  }
+
   /** Tells in whose partition the hold is. */
   async function holder(holdId: string): Promise<string> {
     const index = (await read(keys.holdIndex(holdId))) as { holder: string } | undefined;
@@ -310,7 +323,22 @@ export function intakeStore({ client, name }: Table) {
     refused: () => new Refused(by.unknown),
   });
 
-  return { addFact, latest, once, exists, mark, customer, account, consent, hold, holder, release, take, eventWrite };
+  return {
+    addFact,
+    latest,
+    once,
+    exists,
+    mark,
+    customer,
+    account,
+    consent,
+    hold,
+    signal,
+    holder,
+    release,
+    take,
+    eventWrite,
+  };
 }
 
 export type IntakeStore = ReturnType<typeof intakeStore>;

@@ -15,6 +15,7 @@ import type {
   Payment,
   Plan,
   PromiseToPay,
+  RiskSignal,
   Snapshot,
 } from '../domain/ledger.ts';
 import type { Key } from './keys.ts';
@@ -101,6 +102,7 @@ export function toSnapshot(
   const [head] = all<Head>('ACCOUNT');
   if (head === undefined) return undefined;
   const accountHolds = all<StoredHold>('HOLD');
+  const accountSignals = all<RiskSignal>('SIGNAL');
   const cases = all<Case>('CASE').sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
   const facts = {
     obligations: all<Obligation & { cancelledAt?: Instant }>('OBLIGATION').map((one) => ({
@@ -120,7 +122,7 @@ export function toSnapshot(
   if (customer === undefined) return undefined;
   const timeZone = timeZoneOf(head.product);
   const holds = [...accountHolds, ...all<StoredHold>('HOLD')].map((hold) => effective(hold, timeZone));
-  const whole: Facts = { ...facts, holds };
+  const whole: Facts = { ...facts, holds, signals: [...accountSignals, ...all<RiskSignal>('SIGNAL')] };
   return {
     account: accountOf(head),
     customer: customerOf(customer, all<StoredConsent>('CONSENT')),

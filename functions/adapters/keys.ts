@@ -21,7 +21,8 @@ export const keys = {
     pk: accountPk(accountId),
     sk: `AUTOPAY#${obligationId}`,
   }),
-  signal: (accountId: string, eventId: string): Key => ({ pk: accountPk(accountId), sk: `SIGNAL#${eventId}` }),
+  /** In the partition of whom it is about. */
+  signal: (holderPk: string, eventId: string): Key => ({ pk: holderPk, sk: `SIGNAL#${eventId}` }),
   case: (accountId: string, caseId: string): Key => ({ pk: accountPk(accountId), sk: `CASE#${caseId}` }),
   notice: (accountId: string, noticeId: string): Key => ({ pk: accountPk(accountId), sk: `NOTICE#${noticeId}` }),
   text: (accountId: string, noticeId: string): Key => ({ pk: textPk(accountId), sk: noticeId }),

@@ -62,13 +62,14 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
 
   /** The account's head: its revision goes up by one, on condition that it is the one that was read. */
   function headWrite(loaded: Loaded, changes: Changes): Write {
-    const { line, covered, lockoutUntil, owed } = changes.account;
+    const { line, covered, lockoutUntil, owed, reviewed } = changes.account;
     const cases = changes.cases.length > 0 ? { hasCases: true } : {};
     const { expression, names, values } = changing({
       line,
       owed,
       covered,
       lockoutUntil,
+      reviewed,
       ...cases,
       ...backToTheSweep(changes),
     });

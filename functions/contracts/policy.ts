@@ -116,6 +116,12 @@ const channelCaps = z.strictObject({
   perSevenDays: messageCount.optional().describe('Messages on this channel on a day and the six before.'),
 });
 
+const severities = ['low', 'medium', 'high', 'critical'] as const;
+const severity = z.union([z.enum(severities), z.number().min(0).max(100)], {
+  error: `must be ${severities.join(', ')} or a number from 0 to 100`,
+});
+export type Severity = z.infer<typeof severity>;
+
 const smsRoute = z
   .strictObject({
     via: z.enum(['sns', 'gateway']).describe('Amazon SNS, or the signed HTTPS gateway of a licensed carrier.'),
@@ -285,6 +291,20 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('Payment plans.'),
+  riskSignals: z
+    .record(
+      z.string().min(1, 'must name a kind of signal').max(64, 'must have a name of at most 64 characters'),
+      z.strictObject({
+        action: z
+          .enum(['freeze', 'review'])
+          .describe(
+            '`freeze` stops new drawing at once until the signal is cleared; `review` is an event for operations.',
+          ),
+        from: severity.default('low').describe('The least severity that counts.'),
+      }),
+    )
+    .default({})
+    .describe('What a risk signal does to a line, by the kind of the signal; of other kinds nothing comes.'),
   otherAccounts: otherAccounts
     .default('none')
     .describe("What a limit action does to the customer's other accounts: nothing, a review, or an action of its own."),

@@ -14,6 +14,7 @@ import { giveUp } from './notices.ts';
 import { otherAccountStep } from './other-accounts.ts';
 import { collectionLine, isFraud, overlaysOf } from './overlays.ts';
 import { inWindow, relapseDay, repairRules, repairStepDue } from './repair.ts';
+import { riskSignalStep } from './risk-signals.ts';
 import * as transitions from './transitions.ts';
 import { type Asker, arrearsTerms, type Rules, type View, viewAt } from './view.ts';
 
@@ -73,7 +74,8 @@ interface DueNow {
 }
 
 function dueNow(view: View): DueNow {
-  const state = fraud(view) ?? caseMove(view) ?? lineStep(view) ?? forOtherAccount(view) ?? endOfLadder(view);
+  const state =
+    fraud(view) ?? riskSignal(view) ?? caseMove(view) ?? lineStep(view) ?? forOtherAccount(view) ?? endOfLadder(view);
   if (state !== undefined) return { due: state };
   return fromMessage(view, nextMessage(view));
 }
@@ -101,6 +103,11 @@ function fraud(view: View): Due | undefined {
     return line('fraud:freeze', () => lineSteps.fraudFreeze(view));
   if (!held && laid) return line('fraud:release', () => lineSteps.fraudRelease(view));
   return undefined;
+}
+
+function riskSignal(view: View): Due | undefined {
+  const step = riskSignalStep(view);
+  return step && line(step.act, step.changes);
 }
 
 function caseMove(view: View): Due | undefined {

@@ -42,6 +42,15 @@ export interface PromiseToPay {
   payBy: Day;
 }
 
+/** What somebody else knows of the account or its customer. */
+export interface RiskSignal {
+  /** The event's id. */
+  signalId: string;
+  kind: string;
+  severity: string | number;
+  at: Instant;
+}
+
 /** Instalments are obligations that carry the plan's id. */
 export interface Plan {
   planId: string;
@@ -58,6 +67,7 @@ export interface Facts {
   plans: readonly Plan[];
   /** Obligations whose last collection by autopay failed. */
   autopayFailed: ReadonlySet<string>;
+  signals: readonly RiskSignal[];
 }
 
 export type LineStatus = 'active' | 'reduced' | 'frozen' | 'closed';
@@ -79,7 +89,9 @@ export type ReasonCode =
   | 'WITHDRAWN'
   | 'LATE_PAYMENT_POSTED'
   | 'NOTICE_FAILED'
-  | 'HOLD_RELEASED';
+  | 'HOLD_RELEASED'
+  | 'RISK_SIGNAL'
+  | 'RISK_SIGNAL_CLEARED';
 
 export type LineAction = 'reduce' | 'freeze' | 'close' | 'restore';
 export interface LineChange {
@@ -100,8 +112,10 @@ export interface Overlay {
   kind: 'reduce' | 'freeze';
   /** For a reduce: the share of the contractual limit that is left. */
   toShare?: number;
-  /** What happened on another account of the customer; without it, a fraud hold. */
+  /** What happened on another account of the customer. */
   causeId?: string;
+  /** The kind of the risk signal; without either, it is for a fraud hold. */
+  signal?: string;
 }
 
 /** What a limit action on one account does to the other ones of its customer. */
@@ -155,6 +169,8 @@ export interface Account {
   owed: readonly Owed[];
   /** A provider was out of breath: no message of this account before then. */
   sendAfter?: Instant;
+  /** The risk signals for which a review was asked. */
+  reviewed?: readonly string[];
   /** Grows with every change to the account's part of the ledger. */
   revision: number;
 }

@@ -6,7 +6,7 @@ import { limited, withContractualLimit } from './limits.ts';
 /** The base line: as collections and the contract left it. */
 export const collectionLine = (account: Account): Line => account.covered?.line ?? account.line;
 export const overlaysOf = (account: Account): readonly Overlay[] => account.covered?.overlays ?? [];
-export const isFraud = (overlay: Overlay): boolean => overlay.causeId === undefined;
+export const isFraud = (overlay: Overlay): boolean => overlay.causeId === undefined && overlay.signal === undefined;
 
 /** The account with another base line, under the same overlays. */
 export const withLine = (account: Account, line: Line): Account => overlaid(account, line, overlaysOf(account));

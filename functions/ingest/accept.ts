@@ -163,12 +163,9 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     },
 
     async RiskSignalRaised(event) {
-      const { accountId, customerId, ...signal } = event.detail;
+      const { accountId, customerId } = event.detail;
       const accountIds = accountId === undefined ? await ledger.accountsOf(customerId ?? '') : [accountId];
-      const [first] = accountIds;
-      if (first === undefined) throw new Refused(`names ${customerId ?? accountId}, which is not known`);
-      const write = store.once(keys.signal(first, event.id), { ...signal, at: event.time });
-      return outcome(await store.addFact(event, now(), { accountId: first, writes: [write] }), accountIds);
+      return outcome(await store.signal(event, now()), accountIds, { atOnce: true });
     },
   };
 

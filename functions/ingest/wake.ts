@@ -45,7 +45,7 @@ export function wakeAccounts(deps: WakeDeps) {
 
   /** Most payments concern an account that never had a case: there is nothing to undo and nobody to tell. */
   function mayBeDueNow(head: Head, event: InboundEvent): boolean {
-    if (event.type === 'AutopayFailed' || event.type === 'HoldReleased') return true;
+    if (['AutopayFailed', 'HoldReleased', 'RiskSignalRaised'].includes(event.type)) return true;
     if (event.type === 'HoldPlaced') return event.detail.kind === 'fraud';
     return head.hasCases === true;
   }

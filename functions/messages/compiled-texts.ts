@@ -32,6 +32,8 @@ const made = (): Catalogues => ({
       "LATE_PAYMENT_POSTED": "a payment that reached our records late shows that the overdue amount had been settled earlier",
       "NOTICE_FAILED": "the notice that announced it did not reach you",
       "HOLD_RELEASED": "the check of your account is finished",
+      "RISK_SIGNAL": "we are checking your account for your protection and ours",
+      "RISK_SIGNAL_CLEARED": "the check of your account is finished",
     },
     "sms": {
       "reminder": a.text(["{lender}: {outstanding} is due on {dueOn}", a.plural("daysLeft", { "=-1": "", "=0": " (today)", "=1": " (tomorrow)", "other": " (in {#} days)" }), " on your {product} account ending {accountEnd}. {besides} {pay} {paid} {help} {stop}"]),
@@ -313,6 +315,8 @@ const made = (): Catalogues => ({
       "LATE_PAYMENT_POSTED": "一笔较晚入账的还款显示逾期款项早已还清",
       "NOTICE_FAILED": "事先的通知未能送达您",
       "HOLD_RELEASED": "账户核实已结束",
+      "RISK_SIGNAL": "为保障安全，我们正在核实您的账户",
+      "RISK_SIGNAL_CLEARED": "账户核实已结束",
     },
     "sms": {
       "reminder": a.text(["{lender}提醒：您的{product}账户（尾号{accountEnd}）应于{dueOn}", a.plural("daysLeft", { "=-1": "", "=0": "（今天）", "=1": "（明天）", "other": "（{#}天后）" }), "还款{outstanding}。{besides}{pay}{paid}{help}{stop}"]),
@@ -594,6 +598,8 @@ const made = (): Catalogues => ({
       "LATE_PAYMENT_POSTED": "一筆較晚入帳的繳款顯示逾期款項早已繳清",
       "NOTICE_FAILED": "事先的通知未能送達您",
       "HOLD_RELEASED": "帳戶確認程序已結束",
+      "RISK_SIGNAL": "為保障安全，我們正在核實您的帳戶",
+      "RISK_SIGNAL_CLEARED": "帳戶核實已結束",
     },
     "sms": {
       "reminder": a.text(["{lender}提醒：您的{product}帳戶（末四碼{accountEnd}）應於{dueOn}", a.plural("daysLeft", { "=-1": "", "=0": "（今天）", "=1": "（明天）", "other": "（{#}天後）" }), "繳款{outstanding}。{besides}{pay}{paid}{help}{stop}"]),

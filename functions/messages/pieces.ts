@@ -24,7 +24,7 @@ export function backOf(facts: MessageFacts): Back {
   if (line?.to.status === 'closed') return 'closed';
   if (kind === 'limit') {
     if (line?.action === 'restore') return 'restored';
-    if (line?.reason === 'FRAUD_HOLD') return 'check';
+    if (line?.reason === 'FRAUD_HOLD' || line?.reason === 'RISK_SIGNAL') return 'check';
     if (line?.reason === 'OTHER_ACCOUNT' || facts.otherAccount !== undefined) return 'other';
   }
   if (facts.lockoutUntil !== undefined) return 'lockout';

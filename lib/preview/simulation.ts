@@ -19,6 +19,7 @@ import type {
   Obligation,
   Payment,
   PromiseToPay,
+  RiskSignal,
   Snapshot,
 } from '../../functions/domain/ledger.ts';
 import { firstLookOn, nextLookOn } from '../../functions/domain/look-on.ts';
@@ -68,6 +69,7 @@ interface Ledger {
   holds: Map<string, Hold>;
   promises: Map<string, PromiseToPay>;
   autopayFailed: Set<string>;
+  signals: RiskSignal[];
   cases: readonly Case[];
   notices: readonly Notice[];
   lookOn?: Day | undefined;
@@ -166,6 +168,7 @@ export class Simulation {
       promises: [...ledger.promises.values()],
       plans: [],
       autopayFailed: ledger.autopayFailed,
+      signals: ledger.signals,
     };
     const otherAccounts = this.#accountsOf(account.customerId)
       .filter((one) => one !== accountId)
@@ -490,6 +493,9 @@ export class Simulation {
       case 'HoldReleased':
         this.#holdReleased(event as Inbound<'HoldReleased'>);
         break;
+      case 'RiskSignalRaised':
+        this.#riskSignalRaised(event as Inbound<'RiskSignalRaised'>);
+        break;
       default:
         this.#accountFact(event);
         break;
@@ -522,6 +528,16 @@ export class Simulation {
     for (const accountId of this.#accountsOf(customerId)) this.#attend(accountId, event);
   }
 
+  #riskSignalRaised(event: Inbound<'RiskSignalRaised'>): void {
+    const { accountId, customerId = '', kind, severity } = event.detail;
+    this.#serial += 1;
+    const signal = { signalId: `S${this.#serial}`, kind, severity, at: event.time };
+    for (const each of accountId === undefined ? this.#accountsOf(customerId) : [accountId]) {
+      this.#ledger(each).signals.push(signal);
+      this.#attend(each, event);
+    }
+  }
+
   #accountUpserted(event: Inbound<'AccountUpserted'>): void {
     const { accountId, creditLimit } = event.detail;
     const known = this.#ledgers.get(accountId);
@@ -535,6 +551,7 @@ export class Simulation {
         holds: new Map(),
         promises: new Map(),
         autopayFailed: new Set(),
+        signals: [],
         cases: [],
         notices: [],
       });

@@ -99,6 +99,7 @@ export const someFacts = (some: Partial<Facts> = {}): Facts => ({
   promises: [],
   plans: [],
   autopayFailed: new Set(),
+  signals: [],
   ...some,
 });
 
