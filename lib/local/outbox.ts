@@ -40,9 +40,15 @@ interface Publish {
 export class Outbox {
   readonly messages: CapturedMessage[] = [];
   readonly #now: () => number;
+  readonly #listeners: ((message: CapturedMessage) => void)[] = [];
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Told of each message once it is taken, before its sender is: what comes back of it is planned from there. */
+  onMessage(listener: (message: CapturedMessage) => void): void {
+    this.#listeners.push(listener);
   }
 
   sendEmail(input: SendEmail): { MessageId: string } {
@@ -77,7 +83,9 @@ export class Outbox {
 
   #keep(message: Omit<CapturedMessage, 'at' | 'messageId'>): { MessageId: string } {
     const messageId = `local-${this.messages.length + 1}`;
-    this.messages.push({ ...message, at: this.#now(), messageId });
+    const kept = { ...message, at: this.#now(), messageId };
+    this.messages.push(kept);
+    for (const tell of this.#listeners) tell(kept);
     return { MessageId: messageId };
   }
 }
