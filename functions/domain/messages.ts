@@ -40,7 +40,7 @@ export type NextMessage =
   | { kind: 'undelivered'; message: Message };
 
 /** When several wait. DESIGN 2, Contact. */
-function rank(message: Message): number {
+export function rank(message: Message): number {
   if (message.kind === 'notice') return message.tier?.mandatory ? 0 : 5;
   return { limit: 1, reversal: 2, cure: 3, withdrawal: 4, repair: 6, reminder: 7 }[message.kind];
 }

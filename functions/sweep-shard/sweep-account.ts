@@ -14,6 +14,7 @@ import { decide, isAttended } from '../domain/decide.ts';
 import { nextLookOn } from '../domain/look-on.ts';
 import type { Letter } from '../domain/messages.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
+import { inTurn } from '../workflow/precedence.ts';
 
 export interface SweepAccountDeps {
   ledger: Pick<LedgerStore, 'load' | 'save'>;
@@ -46,7 +47,7 @@ export function sweepAccount(deps: SweepAccountDeps) {
     }
     let sent = 0;
     for (let acts = 0; acts < ACTS_ALLOWED; acts += 1) {
-      const decision = decide(loaded, rules, at);
+      const decision = await inTurn(deps.ledger, { loaded, rules, now: at.now }, decide(loaded, rules, at));
       if (decision.kind === 'done') return await finish(loaded, { opened: 0, sent });
       if (decision.kind === 'wait') {
         await deps.workflows.startErrand(accountId, loaded.account.revision);

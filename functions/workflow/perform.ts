@@ -3,6 +3,7 @@ import type { Instant } from '../contracts/time.ts';
 import type { ActInput, ActOutput } from '../contracts/workflow.ts';
 import { type Decision, decide } from '../domain/decide.ts';
 import type { Rules } from '../domain/view.ts';
+import { inTurn } from './precedence.ts';
 
 export interface WorkflowDeps {
   ledger: Pick<LedgerStore, 'load' | 'save' | 'record' | 'release'>;
@@ -21,7 +22,8 @@ export async function lookAgain(
   const book = await rules();
   const loaded = await ledger.load(accountId);
   const at = { now: now(), asker: caseId === null ? ('errand' as const) : ('case' as const) };
-  return { loaded, rules: book, decision: decide(loaded, book, { ...at, caseId }), at };
+  const decision = await inTurn(ledger, { loaded, rules: book, now: at.now }, decide(loaded, book, { ...at, caseId }));
+  return { loaded, rules: book, decision, at };
 }
 
 /** Changes the ledger as decided, if the same act is still due; otherwise says so and leaves everything as it is. */

@@ -63,6 +63,26 @@ describe('the caps', () => {
     expect(new Set(world.messages().map((one) => one.accountId))).toEqual(new Set(['A1', 'A2']));
   });
 
+  test.each([
+    ['A1', 'A2'],
+    ['A2', 'A1'],
+  ])(
+    'leave room for one: the more severe message goes first, whichever account it is of (%s, %s)',
+    async (mild, grave) => {
+      const world = await World.start({
+        now: '2026-01-01',
+        policy: aPolicy({ contact: { perDay: 1, perSevenDays: 7 } }),
+      });
+      world.given({ accountId: grave, bills: [O1] });
+      // A reminder of one account and the formal notice of the other fall on the same day.
+      world.given({ accountId: mild, bills: [{ obligationId: 'O9', dueOn: '2026-02-17', amountDue: 5_000 }] });
+      await world.runUntil('2026-02-20');
+      const on = (accountId: string) => world.told(accountId).filter((one) => one >= '2026-02-16');
+      expect(on(grave)).toEqual(['2026-02-16 tier.formal email', '2026-02-17 tier.formal sms']);
+      expect(on(mild)).toEqual(['2026-02-19 tier.courtesy sms']);
+    },
+  );
+
   test('leave another customer alone', async () => {
     const world = await World.start({
       now: '2026-01-01',

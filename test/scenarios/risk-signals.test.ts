@@ -29,7 +29,11 @@ test('an anomaly freezes an account that owes nothing, at once, and says so; cle
 test('a signal about a customer is looked into on every account', async () => {
   const world = await World.start({ now: '2026-02-01', policy });
   world.given().given({ accountId: 'A2' });
-  world.event('RiskSignalRaised', { customerId: 'C1', kind: 'risk-model', severity: 80 }, { at: '2026-02-03T04:00:00Z' });
+  world.event(
+    'RiskSignalRaised',
+    { customerId: 'C1', kind: 'risk-model', severity: 80 },
+    { at: '2026-02-03T04:00:00Z' },
+  );
   await world.runUntil('2026-02-05');
   expect(world.events('ReviewRequested').map((one) => one.detail.accountId)).toEqual(['A1', 'A2']);
   expect(world.rejected()).toEqual([]);
