@@ -10,6 +10,7 @@ import { factsOf } from '../domain/explain.ts';
 import type { Notice } from '../domain/ledger.ts';
 import { type Letter, policyOf } from '../domain/messages.ts';
 import { claim, noticeEvent } from '../domain/notices.ts';
+import { smsRouteOf } from '../domain/sms-route.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
 import type { MessageFacts, RenderedMessage } from '../messages/facts.ts';
 import { DONE, lookAgain, STALE, type WorkflowDeps } from '../workflow/perform.ts';
@@ -47,7 +48,9 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
     const evidence = evidenceItem({ ...textOf(changes, message), to }, policyOf(view, letter).records.keepYears);
     await ledger.save(loaded, changes, evidence);
     const claimed = applied(loaded, changes);
-    const result = await send({ noticeId: letter.noticeId, accountId, channel: letter.channel, to, message });
+    const { via } = smsRouteOf(policyOf(view, letter), loaded.customer.phoneCountry);
+    const { noticeId, channel } = letter;
+    const result = await send({ noticeId, accountId, channel, to, via, message });
     if (result.kind === 'later') {
       await ledger.release(loaded, letter.noticeId, changes.audit.at);
       throw new TryAgain(`the provider refused for now: ${result.reason}`);

@@ -21,6 +21,14 @@ describe.each(lanes)('through the %s lane policies', (_lane, install) => {
     expect(rules.pinned('pay-later', old.version, undefined)).toEqual(old);
   });
 
+  test('that an older cureflow published get the defaults of the sections that came later', async () => {
+    const table = await aTable(install);
+    const { locales: _l, riskSignals: _r, sms: _s, records: _k, ...older } = aPolicy();
+    await policyPublisher(table)(older as never);
+    const rules = await policyStore(table).rules();
+    expect(rules.current('pay-later', '2026-06-01' as never, undefined)).toEqual(aPolicy());
+  });
+
   test('of one version are published once: the same again is fine, another is not', async () => {
     const table = await aTable(install);
     const publish = policyPublisher(table);
