@@ -1,5 +1,5 @@
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { IntlMessageFormat } from 'intl-messageformat';
+import { type Formatters, IntlMessageFormat } from 'intl-messageformat';
 import type { TextLocale } from './format.ts';
 import type en from './texts/en.json';
 
@@ -13,20 +13,29 @@ type Name =
   | 'otherProduct'
   | 'still'
   | 'formality'
+  | 'relapsed'
   | 'reasons'
   | 'status'
   | 'labels'
   | 'join';
 type Compiled<T> = T extends string ? Text : { readonly [K in keyof T]: K extends Name ? T[K] : Compiled<T[K]> };
 
-/** The shape of a file in texts/, once compiled. */
-export type Texts = Compiled<typeof en>;
-export type Catalogues = Readonly<Record<TextLocale, Texts>>;
+/** What a tier says in words of its own; where it has none, the kind of notice has. */
+interface TierText {
+  sms?: string;
+  email?: { subject: string; title: string; lead: string[] };
+}
+/** A file in texts/. Tiers are the lender's: a language may lack some or all of them. */
+export type Source = Omit<typeof en, 'tiers'> & { readonly tiers: Readonly<Record<string, TierText>> };
+/** The same, once compiled. */
+export type Texts = Compiled<Source>;
 
 /** Every argument that a text may name is always there: intl-messageformat throws on a missing one. */
 export type Values = Readonly<Record<string, string | number>>;
 /** Fills in a text of the catalogue. */
 export type Say = (text: Text, values: Values) => string;
+/** Shows in a text where a filled-in value begins and ends. */
+export type Mark = (value: string) => string;
 
 // Making a formatter costs a hundred times its use. The keys are texts of the catalogue: their number is bounded.
 const fillers: Readonly<Record<TextLocale, Map<Text, (values: Values) => string>>> = {
@@ -35,7 +44,9 @@ const fillers: Readonly<Record<TextLocale, Map<Text, (values: Values) => string>
   'zh-TW': new Map(),
 };
 
-export function sayIn(locale: TextLocale): Say {
+/** With `mark`, numbers are marked here; who makes the values marks those that are words. */
+export function sayIn(locale: TextLocale, mark?: Mark): Say {
+  if (mark !== undefined) return (text, values) => tidy(markedFillerOf(text, locale, mark)(values));
   const known = fillers[locale];
   return (text, values) => {
     let fill = known.get(text);
@@ -43,11 +54,12 @@ export function sayIn(locale: TextLocale): Say {
       fill = fillerOf(text, locale);
       known.set(text, fill);
     }
-    const filled = fill(values);
-    // Pieces that say nothing leave double spaces behind.
-    return (filled.includes('  ') ? filled.replace(/ {2,}/g, ' ') : filled).trim();
+    return tidy(fill(values));
   };
 }
+
+/** Pieces that say nothing leave double spaces behind. */
+const tidy = (text: string): string => (text.includes('  ') ? text.replace(/ {2,}/g, ' ') : text).trim();
 
 /** Most texts only name arguments: those are put together directly, five times as fast as by the formatter. */
 function fillerOf(text: Text, locale: TextLocale): (values: Values) => string {
@@ -63,4 +75,27 @@ function argument(values: Values, name: string): string | number {
   const value = values[name];
   if (value === undefined) throw new Error(`a text names the unknown argument {${name}}`);
   return value;
+}
+
+function markedFillerOf(text: Text, locale: TextLocale, mark: Mark): (values: Values) => string {
+  const marked = (value: string | number) => (typeof value === 'number' ? mark(String(value)) : value);
+  if (typeof text === 'string') {
+    const fill = fillerOf(text, locale);
+    return (values) => fill(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, marked(value)])));
+  }
+  const formatters = {
+    getNumberFormat: () => ({ format: (value: number) => mark(String(value)) }),
+    getPluralRules: (...on: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...on),
+  } as unknown as Formatters;
+  return (values) => {
+    // Plurals choose by the number itself, so only where it is written does its mark stand in for it.
+    const written = (elements: MessageFormatElement[]): MessageFormatElement[] =>
+      elements.map((element) => {
+        if (element.type === 1) return { type: 0, value: String(marked(argument(values, element.value))) };
+        if (!('options' in element)) return element;
+        const options = Object.entries(element.options).map(([key, { value }]) => [key, { value: written(value) }]);
+        return { ...element, options: Object.fromEntries(options) } as MessageFormatElement;
+      });
+    return String(new IntlMessageFormat(written(text), locale, undefined, { formatters }).format(values));
+  };
 }

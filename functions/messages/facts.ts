@@ -116,5 +116,5 @@ export interface RenderedMessage {
   /** Emails alone. */
   html?: string;
   /** Of the words and the layout it was made of, for the evidence. */
-  templateVersion?: string;
+  templateVersion: string;
 }

@@ -1,7 +1,20 @@
-import type { Say, Text, Texts, Values } from './catalogue.ts';
+import type { Text, Texts, Values } from './catalogue.ts';
 import type { MessageFacts } from './facts.ts';
-import { formatDay, formatMoney } from './format.ts';
-import { backOf, conditionOf, lineOf, nextOf, owedOf, stepsAhead, templateOf, undoneOf, whatOf } from './pieces.ts';
+import {
+  backOf,
+  conditionOf,
+  helpOf,
+  lineOf,
+  nextOf,
+  owedOf,
+  stepsAhead,
+  templateOf,
+  tierTextOf,
+  undoneOf,
+  whatOf,
+} from './pieces.ts';
+import { capital } from './sections.ts';
+import type { Pen } from './values.ts';
 
 /** What would turn a whole message of the GSM alphabet into UCS-2, at less than half the length a part. */
 const PLAIN: readonly [RegExp, string][] = [
@@ -12,16 +25,14 @@ const PLAIN: readonly [RegExp, string][] = [
   [/[\u00a0\u2009\u202f]/g, ' '],
   [/\u2022/g, '*'],
 ];
-const gsmFriendly = (text: string): string => PLAIN.reduce((done, [from, to]) => done.replace(from, to), text);
+export const gsmFriendly = (text: string): string => PLAIN.reduce((done, [from, to]) => done.replace(from, to), text);
 
-export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; values: Values }): string {
+/** `signed`: the text itself names the lender first. */
+export function smsText({ facts, texts, values, say: fill, shown }: Pen, { signed }: { signed: boolean }): string {
   const { sms } = texts;
-  const { values } = on;
+  const { money, day } = shown;
   const join = (parts: string[]) => parts.join(texts.join);
-  const money = (amount: number | undefined) =>
-    amount === undefined ? '' : formatMoney(amount, facts.currency, facts.locale);
-  const day = (one: Parameters<typeof formatDay>[0]) => formatDay(one, facts.locale);
-  const say = (text: Text, more: Values = {}) => on.say(text, { ...values, ...more });
+  const say = (text: Text, more?: Values) => fill(text, more === undefined ? values : { ...values, ...more });
 
   const actions = (facts.announced ?? []).map((action) => {
     const what = say(texts.what[whatOf(action)], { toLimit: money(action.toLimit) });
@@ -40,10 +51,10 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
       });
     }),
   );
-  const steps = stepsText(facts, { list, sms });
 
   const line = lineOf(facts);
-  const text = say(sms[templateOf(facts)], {
+  const text = say(tierTextOf(facts, texts)?.sms ?? sms[templateOf(facts)], {
+    from: signed ? say(sms.from) : '',
     next: say(nextText(facts, texts), { actions: join(actions) }),
     back: say(backText(facts, sms)),
     line: line === undefined ? '' : say(sms.line[line.status]),
@@ -51,21 +62,22 @@ export function smsText(facts: MessageFacts, texts: Texts, on: { say: Say; value
     disputedToo: facts.disputed === undefined ? '' : say(sms.disputed),
     besides: facts.kind === 'reminder' && facts.arrears > 0 ? say(sms.besides[owedOf(facts)]) : '',
     paid: facts.kind === 'reminder' && facts.arrears > 0 ? '' : say(sms.paid),
-    helpReview: say(sms.helpReview),
     changed: facts.line === undefined ? '' : say(texts.changed[facts.line.action]),
-    steps: say(steps, { list }),
+    steps: say(stepsText(facts, { list, sms }), { list }),
     relapsing: list === '' ? '' : say(sms.relapsing),
     owed: say(sms.owed[owedOf(facts)]),
     undone: say(sms.undone[undoneOf(facts)]),
-    // Where money is owed; in a reminder, what is about to be.
-    pay: facts.arrears > 0 || facts.kind === 'reminder' || facts.otherAccount !== undefined ? say(sms.pay) : '',
-    ask: say(facts.line?.action === 'restore' ? sms.questions : sms.review),
-    questions: say(sms.questions),
-    help: say(sms.help),
+    report: facts.reportWithdrawn ? say(sms.reportWithdrawn) : '',
+    pay: paysNow(facts) ? say(sms.pay) : '',
+    help: say(sms.help[helpOf(facts)]),
     stop: say(sms.stop),
   });
-  return gsmFriendly(text);
+  return gsmFriendly(signed ? text : capital(text));
 }
+
+/** Where money is owed; in a reminder, what is about to be. */
+export const paysNow = ({ arrears, kind, otherAccount }: MessageFacts): boolean =>
+  arrears > 0 || kind === 'reminder' || otherAccount !== undefined;
 
 function stepsText(facts: MessageFacts, { list, sms }: { list: string; sms: Texts['sms'] }): Text {
   if (facts.lockoutUntil !== undefined) return list === '' ? sms.steps.lockoutAlone : sms.steps.lockout;
@@ -81,6 +93,9 @@ function nextText(facts: MessageFacts, { sms, ...texts }: Texts): Text {
 function backText(facts: MessageFacts, sms: Texts['sms']): Text {
   const way = backOf(facts);
   const condition = conditionOf(facts);
-  if (condition === 'none' || (way !== 'steps' && way !== 'lockout')) return sms.back[way];
+  // An ordinary notice is short: the way back is in the email, unless there is something to avert.
+  if (condition === 'none' && facts.kind === 'notice' && !facts.tier?.mandatory) return '';
+  if (condition === 'none' || condition === 'aside') return sms.back[way];
+  if (way !== 'whole' && way !== 'steps' && way !== 'lockout') return sms.back[way];
   return condition === 'changed' ? sms.backIfChanged[way] : sms.backInTime[way];
 }

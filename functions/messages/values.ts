@@ -1,5 +1,5 @@
 import type { Day } from '../contracts/time.ts';
-import type { Texts, Values } from './catalogue.ts';
+import type { Mark, Say, Texts, Values } from './catalogue.ts';
 import type { MessageFacts, MessageKind } from './facts.ts';
 import { accountEnd, daysUntil, formatDay, formatMoney, oneLine } from './format.ts';
 import { avoidBy, lineOf } from './pieces.ts';
@@ -9,6 +9,36 @@ export interface RenderOptions {
   lender?: string;
   /** Whom to ask: a number, an address; filled into "Contact …". */
   contact?: string;
+  /** Who names the lender in an SMS: its own text, or the carrier that puts the signature before it. RULES CN-22. */
+  signature?: 'text' | 'carrier';
+  /** Where such emails can be stopped by one click; not linked in those that the borrower has a right to. */
+  optOutUrl?: string;
+  /** For who checks texts: each value that is filled in is written as this makes it. Not for sending. */
+  mark?: Mark;
+}
+
+/** Amounts, days and names as the borrower reads them. */
+export interface Shown {
+  money: (amount: number | undefined) => string;
+  day: (on: Day | undefined) => string;
+  word: (value: string) => string;
+}
+/** What every message is written with. */
+export interface Pen {
+  facts: MessageFacts;
+  texts: Texts;
+  values: Values;
+  say: Say;
+  shown: Shown;
+}
+
+export function shownTo({ currency, locale }: MessageFacts, { mark }: RenderOptions): Shown {
+  const word = mark === undefined ? (value: string) => value : (value: string) => (value === '' ? '' : mark(value));
+  return {
+    word,
+    money: (amount) => (amount === undefined ? '' : word(formatMoney(amount, currency, locale))),
+    day: (on) => (on === undefined ? '' : word(formatDay(on, locale))),
+  };
 }
 
 /** What a kind can't be told without. */
@@ -33,22 +63,21 @@ export function checkFacts(facts: MessageFacts): void {
 }
 
 /** Every argument of every text; what the facts do not hold is empty. */
-export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptions): Values {
-  const { locale, currency, line, repair, reminder, tier, today } = facts;
-  const money = (amount: number | undefined) => (amount === undefined ? '' : formatMoney(amount, currency, locale));
-  const day = (on: Day | undefined) => (on === undefined ? '' : formatDay(on, locale));
+export function valuesOf(facts: MessageFacts, texts: Texts, on: { shown: Shown; options: RenderOptions }): Values {
+  const { line, repair, reminder, tier, today } = facts;
+  const { money, day, word } = on.shown;
   const { relapseWarning } = facts;
   const now = lineOf(facts);
   return {
-    lender: oneLine(options.lender ?? texts.lender),
-    contact: oneLine(options.contact ?? texts.contact),
-    customer: oneLine(facts.customerName),
-    product: productOf(facts, texts) ?? texts.otherProduct.inText,
-    productTitle: productOf(facts, texts) ?? texts.otherProduct.alone,
-    account: facts.accountMasked,
-    accountEnd: accountEnd(facts.accountMasked),
-    otherAccount: facts.otherAccount ?? '',
-    otherEnd: accountEnd(facts.otherAccount ?? ''),
+    lender: word(oneLine(on.options.lender ?? texts.lender)),
+    contact: word(oneLine(on.options.contact ?? texts.contact)),
+    customer: word(oneLine(facts.customerName)),
+    product: word(productOf(facts, texts) ?? texts.otherProduct.inText),
+    productTitle: word(productOf(facts, texts) ?? texts.otherProduct.alone),
+    account: word(facts.accountMasked),
+    accountEnd: word(accountEnd(facts.accountMasked)),
+    otherAccount: word(facts.otherAccount ?? ''),
+    otherEnd: word(accountEnd(facts.otherAccount ?? '')),
     arrears: money(facts.arrears),
     since: day(facts.since),
     daysPastDue: facts.daysPastDue ?? 0,
@@ -72,7 +101,8 @@ export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptio
     changedOn: day(line?.on ?? today),
     fromLimit: money(line?.from.limit),
     toLimit: money(now?.limit),
-    reason: line === undefined ? '' : texts.reasons[line.reason],
+    reason: line === undefined ? (facts.reported ? texts.reasons.ARREARS : '') : texts.reasons[line.reason],
+    relapsed: texts.relapsed,
     done: repair?.done ?? 0,
     of: repair?.of ?? 0,
     relapseDay: repair?.relapse.day ?? 0,
@@ -85,4 +115,9 @@ export function valuesOf(facts: MessageFacts, texts: Texts, options: RenderOptio
 function productOf({ product }: MessageFacts, { products }: Texts): string | undefined {
   const named: Readonly<Record<string, string>> = products;
   return Object.hasOwn(named, product) ? named[product] : undefined;
+}
+
+export function checkOptions({ optOutUrl }: RenderOptions): void {
+  if (optOutUrl !== undefined && URL.parse(optOutUrl)?.protocol !== 'https:')
+    throw new Error('a link by which emails are stopped must begin with https://');
 }

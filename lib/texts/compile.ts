@@ -1,21 +1,19 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import {
   isArgumentElement,
   isLiteralElement,
-  isPluralElement,
-  isPoundElement,
-  isSelectElement,
   type MessageFormatElement,
   parse,
-  type SelectElement,
 } from '@formatjs/icu-messageformat-parser';
-import type { Text } from '../../functions/messages/catalogue.ts';
+import type { Source, Text } from '../../functions/messages/catalogue.ts';
 import type { TextLocale } from '../../functions/messages/format.ts';
 import en from '../../functions/messages/texts/en.json' with { type: 'json' };
 import zhCN from '../../functions/messages/texts/zh-CN.json' with { type: 'json' };
 import zhTW from '../../functions/messages/texts/zh-TW.json' with { type: 'json' };
 
 /** The texts as they are edited. The type check finds here what a translation lacks. */
-export const sources: Readonly<Record<TextLocale, typeof en>> = { en, 'zh-CN': zhCN, 'zh-TW': zhTW };
+export const sources: Readonly<Record<TextLocale, Source>> = { en, 'zh-CN': zhCN, 'zh-TW': zhTW };
 
 export type Compiled = Text | Compiled[] | { [key: string]: Compiled };
 
@@ -46,66 +44,29 @@ function written(element: MessageFormatElement): string {
   return isLiteralElement(element) ? element.value : '';
 }
 
-/** The file that the Lambdas read instead of the sources, so that they need no parser. */
-export function compiledTexts(): string {
-  const texts = Object.entries(sources).map(([locale, source]) => [locale, compile(source, `${locale}.json`)]);
-  return `// Made from the files in texts/ by \`npm run texts\`: edit those.
-import type { Catalogues } from './catalogue.ts';
-import * as a from './elements.ts';
+/** What a message of a language is made of, as `templateVersion` names it in the evidence. */
+export const versionOf = (compiled: Compiled, layout: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([compiled, layout]))
+    .digest('hex')
+    .slice(0, 12);
 
-const made = (): Catalogues => (${print(Object.fromEntries(texts))});
-// Marked, so that a Lambda that writes to nobody leaves the texts out.
-export const catalogues = /* @__PURE__ */ made();
+/**
+ * The file that the Lambdas read instead of the sources, so that they need no parser; packed, since it is opened once
+ * by each and its words are read in the sources, where their differences show.
+ */
+export function compiledFile(layout: string): string {
+  const texts = Object.entries(sources).map(([locale, source]) => {
+    const compiled = compile(source, `${locale}.json`);
+    const packed = pack(JSON.stringify(compiled));
+    return `  '${locale}': { version: '${versionOf(compiled, layout)}', packed: '${packed}' },`;
+  });
+  return `// Made from the files in texts/ and from letter.mjml by \`npm run texts\`: edit those.
+export const texts = {
+${texts.join('\n')}
+} as const;
+export const layout = '${pack(layout)}';
 `;
 }
 
-/** A text a line, so that the difference shows which one changed. */
-function print(compiled: Compiled, indent = ''): string {
-  if (typeof compiled === 'string') return JSON.stringify(compiled);
-  if (isMessage(compiled)) return `a.text(${printParts(compiled)})`;
-  if (Array.isArray(compiled)) return `[${compiled.map((each) => print(each)).join(', ')}]`;
-  const inner = `${indent}  `;
-  const lines = Object.entries(compiled).map(
-    ([key, value]) => `${inner}${JSON.stringify(key)}: ${print(value, inner)},`,
-  );
-  return ['{', ...lines, `${indent}}`].join('\n');
-}
-
-const isMessage = (node: Compiled): node is MessageFormatElement[] =>
-  Array.isArray(node) && node.every((each) => typeof each === 'object' && 'type' in each);
-
-/** Neighbours that can be read as one string become one. */
-function printParts(elements: readonly MessageFormatElement[]): string {
-  const parts: string[] = [];
-  let words: string | undefined;
-  const close = (): void => {
-    if (words !== undefined) parts.push(JSON.stringify(words));
-    words = undefined;
-  };
-  for (const element of elements) {
-    if (isPoundElement(element)) words = `${words ?? ''}{#}`;
-    else if (isPlain(element)) words = `${words ?? ''}${written(element)}`;
-    else {
-      close();
-      parts.push(printElement(element));
-    }
-  }
-  close();
-  const [only = '""'] = parts;
-  return parts.length <= 1 && only.startsWith('"') ? only : `[${parts.join(', ')}]`;
-}
-
-function printElement(element: MessageFormatElement): string {
-  if (isPoundElement(element)) return printParts([element]);
-  const value = JSON.stringify(element.value);
-  if (isLiteralElement(element)) return `a.literal(${value})`;
-  if (isSelectElement(element)) return `a.select(${value}, ${printOptions(element)})`;
-  if (!isPluralElement(element)) return JSON.stringify(element);
-  const more = element.offset === 0 && element.pluralType === 'cardinal' ? [] : [element.offset, element.pluralType];
-  return `a.plural(${[value, printOptions(element), ...more.map((each) => JSON.stringify(each))].join(', ')})`;
-}
-
-function printOptions({ options }: Pick<SelectElement, 'options'>): string {
-  const printed = Object.entries(options).map(([key, { value }]) => `${JSON.stringify(key)}: ${printParts(value)}`);
-  return `{ ${printed.join(', ')} }`;
-}
+const pack = (text: string): string => brotliCompressSync(text).toString('base64');

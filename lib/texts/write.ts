@@ -1,5 +1,7 @@
-// `npm run texts`, after each edit of a text.
+// `npm run texts`, after each edit of a text or of the layout.
 import { writeFileSync } from 'node:fs';
-import { compiledTexts } from './compile.ts';
+import { compiledFile } from './compile.ts';
+import { compiledLayout } from './layout.ts';
 
-writeFileSync(new URL('../../functions/messages/compiled-texts.ts', import.meta.url), compiledTexts());
+const file = new URL('../../functions/messages/compiled-texts.ts', import.meta.url);
+writeFileSync(file, compiledFile(await compiledLayout()));

@@ -49,6 +49,16 @@ const announced: NonNullable<MessageFacts['announced']> = [
   { kind: 'reduce', on: day('2026-03-07'), lastDayToPay: day('2026-03-06'), toLimit: 500_000 },
   { kind: 'freeze', on: day('2026-03-17'), lastDayToPay: day('2026-03-16') },
 ];
+const reporting: NonNullable<MessageFacts['announced']> = [
+  { kind: 'report', on: day('2026-04-16'), lastDayToPay: day('2026-04-15') },
+];
+/** Of a policy without a repair window: the line comes back whole at once. */
+const atOnce: Repair = {
+  steps: [{ afterDays: 0, toLimit: 1_000_000, lifts: true, onTimePayments: 0 }],
+  done: 0,
+  of: 1,
+  relapse: { day: 1, lockoutDays: 0 },
+};
 const closing: NonNullable<MessageFacts['announced']> = [
   { kind: 'close', on: day('2026-05-16'), lastDayToPay: day('2026-05-15') },
 ];
@@ -134,6 +144,57 @@ export const examples: Readonly<Record<string, Example>> = {
     lineNow: closed,
     referralFrom: day('2026-06-15'),
   },
+  'a final notice that announces a report': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    statutory: true,
+    tier: { id: 'final', position: 4, count: 4, mandatory: true },
+    announced: reporting,
+    lineNow: frozen,
+    repair: fromFrozen,
+    referralFrom: day('2026-06-15'),
+  },
+  'a formal notice that announces a report alone': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    statutory: true,
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced: reporting,
+  },
+  'a formal notice that announces a freeze and a report': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    statutory: true,
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced: [...announced.slice(1), ...reporting],
+    repair: fromActive,
+  },
+  'a formal notice without a repair window': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'formal', position: 3, count: 4, mandatory: true },
+    announced: announced.slice(1),
+    repair: { ...atOnce, ifChanged: true },
+  },
+  'a second notice': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'first', position: 2, count: 4, mandatory: false },
+    nextNoticeOn: day('2026-03-16'),
+  },
+  'a notice of a tier without words of its own that announces a change': {
+    ...base,
+    ...overdue,
+    kind: 'notice',
+    tier: { id: 'phone', position: 2, count: 4, mandatory: false },
+    announced: announced.slice(0, 1),
+    repair: fromActive,
+  },
   'a notice in a repair window': {
     ...base,
     ...overdue,
@@ -192,6 +253,25 @@ export const examples: Readonly<Record<string, Example>> = {
     ...overdue,
     kind: 'limit',
     line: { action: 'freeze', from: reduced, to: frozen, reason: 'ARREARS' },
+    lineNow: frozen,
+    repair: fromFrozen,
+  },
+  'a frozen line without a repair window': {
+    ...base,
+    ...overdue,
+    kind: 'limit',
+    line: { action: 'freeze', from: active, to: frozen, reason: 'ARREARS' },
+    lineNow: frozen,
+    repair: atOnce,
+  },
+  'a report that was asked for': { ...base, ...overdue, kind: 'limit', statutory: true, reported: true },
+  'a report that was asked for, on a frozen line': {
+    ...base,
+    ...overdue,
+    disputed: 30_000,
+    kind: 'limit',
+    statutory: true,
+    reported: true,
     lineNow: frozen,
     repair: fromFrozen,
   },
@@ -315,6 +395,14 @@ export const examples: Readonly<Record<string, Example>> = {
     kind: 'withdrawal',
     line: { action: 'restore', from: frozen, to: reduced, reason: 'LATE_PAYMENT_POSTED' },
   },
+  'a withdrawal of a report too': {
+    ...base,
+    kind: 'withdrawal',
+    statutory: true,
+    line: { action: 'restore', from: frozen, to: active, reason: 'WITHDRAWN' },
+    reportWithdrawn: true,
+  },
+  'a withdrawal of a report alone': { ...base, ...overdue, kind: 'withdrawal', statutory: true, reportWithdrawn: true },
   'a withdrawal where no limit had changed': { ...base, kind: 'withdrawal' },
 };
 

@@ -1,7 +1,7 @@
 // All texts on pages to look at: `node test/messages/page.ts DIR [LOCALE]`; emails as files of their own.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeHtml } from '../../functions/messages/html.ts';
+import { escapeHtml } from '../../functions/messages/fill.ts';
 import { render } from '../../functions/messages/render.ts';
 import { example, examples, textLocales } from './examples.ts';
 

@@ -14,8 +14,9 @@ describe('every message, in every language, on every channel', () => {
   test.each(everyMessage)('$name: $locale, $channel is whole', ({ name, locale, channel }) => {
     const message = render(example(name, { locale, channel }));
     for (const part of partsOf(message)) {
-      expect(part).not.toMatch(/undefined|NaN|null|\[object|Invalid|[{}]/);
-      expect(part).not.toMatch(/。。|，，|：。|\.\.|,,| [,.;]|：：/);
+      const shown = part.replace(/<style.*?<\/style>/g, '');
+      expect(shown).not.toMatch(/undefined|NaN|null|\[object|Invalid|[{}]/);
+      expect(shown).not.toMatch(/。。|，，|：。|\.\.|,,| [,.;]|：：/);
     }
     expect(message.text).not.toMatch(/ {3}/);
     expect(message.text.length).toBeGreaterThan(40);
@@ -30,8 +31,11 @@ describe('every message, in every language, on every channel', () => {
     expect(text).toContain('7890');
     expect(text).not.toContain('acc-');
     expect(text).toContain('95000');
-    const stop = one.channel === 'email' ? /不再接收|停止|stop these|不再接收此類/ : /回TD|回STOP|Reply STOP/;
-    expect(text).toMatch(stop);
+    const ends = one.channel === 'email' ? /不再接收|停止|stop these|不再接收此類/ : /回TD|回STOP|Reply STOP/;
+    const told = one.channel === 'email' && examples[one.name]?.statutory;
+    // What a borrower has a right to be told can be had in another way, not refused.
+    expect(text).toMatch(told ? /改用短信|改以簡訊|by text instead/ : ends);
+    if (told) expect(text).not.toMatch(/不再接收|stop/i);
   });
 
   test.each(everyMessage)('$name: $locale, $channel is the same text each time', (one) => {
@@ -237,8 +241,8 @@ describe('what comes back', () => {
     const name = 'a formal notice that announces two actions';
     for (const channel of channels) {
       expect(whole(name, { channel })).toMatch(/nothing changes|none of this happens/);
-      expect(whole(name, { channel, locale: 'zh-CN' })).toMatch(/不作.*变更/);
-      expect(whole(name, { channel, locale: 'zh-TW' })).toMatch(/不作.*變更/);
+      expect(whole(name, { channel, locale: 'zh-CN' })).toMatch(/不作变更|均不发生/);
+      expect(whole(name, { channel, locale: 'zh-TW' })).toMatch(/不作變更|均不發生/);
       expect(whole(name, { channel })).not.toMatch(/Once it is paid|Once the overdue amount is paid/);
     }
     expect(whole(name, { channel: 'email' })).toContain('If you pay the overdue amount in full by March 6, 2026');
@@ -344,6 +348,108 @@ describe('what comes back', () => {
       expect(text).toContain('sorry');
       expect(text).toContain('CN¥10,000.00 and you can use it');
     }
+  });
+});
+
+describe('a report to a credit bureau', () => {
+  const bureau = { en: 'credit bureau', 'zh-CN': '征信机构', 'zh-TW': '徵信機構' } as const;
+  const all = textLocales.flatMap((locale) => channels.map((channel) => ({ locale, channel })));
+
+  test.each(all)('is announced with its first day and the last day to pay: $locale, $channel', (one) => {
+    for (const name of names.filter((each) => each.includes('announces a report'))) {
+      const { text } = render(example(name, one));
+      expect(text).toContain(bureau[one.locale]);
+      expect(text).toContain(formatDay(day('2026-04-16'), one.locale));
+      expect(text).toContain(formatDay(day('2026-04-15'), one.locale));
+    }
+  });
+
+  test('announced alone says nothing of a limit that changes, and leaves the way back as it is', () => {
+    for (const channel of channels) {
+      const alone = render(example('a formal notice that announces a report alone', { channel })).text;
+      expect(alone).not.toMatch(/limit (comes|can|will)|in steps|restor/);
+      const frozen = render(example('a final notice that announces a report', { channel })).text;
+      expect(frozen).toMatch(/Once (it|the overdue amount) is paid.*your limit comes back in steps/);
+      expect(frozen).not.toMatch(/and your limit comes back|In that case/);
+    }
+  });
+
+  test.each(all)('that was asked for says so, and how to object: $locale, $channel', (one) => {
+    const objection = { en: /[Oo]bject .*(us|correct)/, 'zh-CN': /提出异议/, 'zh-TW': /提出異議/ }[one.locale];
+    const name = 'a report that was asked for';
+    const { text } = render(example(name, one));
+    expect(text).toContain(bureau[one.locale]);
+    expect(text).toContain(formatMoney(128_050, 'CNY', one.locale));
+    expect(text).toMatch(objection);
+    expect(text).not.toMatch(/how (your limit|it) can come back|如何恢复|如何恢復/);
+  });
+
+  test.each(all)('is taken back in the withdrawal, and only where it was asked for: $locale, $channel', (one) => {
+    for (const name of ['a withdrawal of a report too', 'a withdrawal of a report alone'])
+      expect(render(example(name, one)).text).toContain(bureau[one.locale]);
+    expect(allOf(render(example('a withdrawal of everything', one)))).not.toContain(bureau[one.locale]);
+  });
+});
+
+describe('a tier', () => {
+  const leads = (id: string, position: number, locale: string) => {
+    const tier = { id, position, count: 4, mandatory: position > 2 };
+    const { subject, text } = render(example('a second notice', { tier, locale, channel: 'email' }));
+    const sms = render(example('a second notice', { tier, locale })).text;
+    return [subject, text, sms];
+  };
+
+  test.each(textLocales)('in %s has words of its own, friendly first and formal last', (locale) => {
+    const tone = {
+      courtesy: /friendly|slipped your mind|温馨提醒|一时忘记|溫馨提醒|一時忘記/,
+      first: /lease look at|talk to us|请留意|一起寻找|請留意|一起尋找/,
+      formal: /[Ff]ormal notice|正式通知/,
+      final: /[Ff]inal notice|最终通知|最終通知/,
+    };
+    for (const [at, [id, words]] of Object.entries(tone).entries())
+      for (const text of leads(id, at + 1, locale).slice(1)) expect(text).toMatch(words);
+  });
+
+  test.each(['phone', 'toString', '__proto__'])('without words of its own has those of its kind: %s', (id) => {
+    const [subject = '', text = '', sms = ''] = leads(id, 2, 'en');
+    expect(subject).toContain('is overdue on your Pay Later account');
+    expect(text).toContain('We have not received CN¥1,280.50');
+    expect(sms).toContain('CN¥1,280.50 is overdue');
+    expect(leads(id, 4, 'en')[1]).toContain('This is a final notice');
+  });
+});
+
+describe('without a repair window', () => {
+  test.each(textLocales)('in %s the line is said to come back whole at once, never in steps', (locale) => {
+    const whole = { en: /comes back (in full|at once)/, 'zh-CN': /即全部恢复/, 'zh-TW': /即全部恢復/ }[locale];
+    for (const name of ['a formal notice without a repair window', 'a frozen line without a repair window'])
+      for (const channel of channels) {
+        const { text } = render(example(name, { locale, channel }));
+        expect(text).toMatch(whole);
+        expect(text).not.toMatch(/steps|分步/);
+      }
+  });
+});
+
+describe('a link by which emails are stopped', () => {
+  const optOutUrl = 'https://example.com/o?t=a&b="c"';
+  const name = 'an ordinary notice';
+
+  test.each(textLocales)('in %s stands at the end of an email, as text and as HTML', (locale) => {
+    const { text, html } = render(example(name, { locale, channel: 'email' }), { optOutUrl });
+    const words = { en: 'Stop such emails', 'zh-CN': '不再接收此类邮件', 'zh-TW': '不再接收此類郵件' }[locale];
+    expect(text.trim().endsWith(optOutUrl)).toBe(true);
+    expect(html).toMatch(new RegExp(`<a href="https://example.com/o[?]t=a&amp;b=&quot;c&quot;"[^>]*>${words}</a>`));
+  });
+
+  test('is in no statutory email, in no text message, and in none without one', () => {
+    expect(allOf(render(example(name, { channel: 'email', statutory: true }), { optOutUrl }))).not.toContain('https:');
+    expect(render(example(name), { optOutUrl }).text).not.toContain('https:');
+    expect(render(example(name, { channel: 'email' })).html).not.toContain('<a ');
+  });
+
+  test.each(['http://example.com/o', 'javascript:alert(1)', 'example.com', ''])('is refused if it is %s', (url) => {
+    expect(() => render(example(name, { channel: 'email' }), { optOutUrl: url })).toThrow('must begin with https://');
   });
 });
 
