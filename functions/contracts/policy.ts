@@ -318,9 +318,9 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema> & {
   /**
    * Filled in when a policy is read, from the calendar that `contact.quietDays` asks for, so that no function carries
-   * calendars: the days on which nothing goes out, weekends included, until the end of the last year that is known.
+   * calendars: the days on which nothing goes out, weekends included, in the whole years from `from` to `until`.
    */
-  quiet?: { days: readonly Day[]; until: Day };
+  quiet?: { days: readonly Day[]; from: Day; until: Day };
 };
 export type Tier = Policy['tiers'][number];
 export type LimitAction = Policy['limitActions'][number];

@@ -65,3 +65,36 @@ export function instantAt(day: Day, time: string, timeZone: string): Instant {
   const instant = ZonedDateTime.toInstant(PlainDateTime.toZonedDateTime(local, timeZone));
   return remember(starts, key, normalInstant(Date.parse(TemporalInstant.toString(instant))));
 }
+
+/** 1 is Monday, 7 is Sunday. */
+export const weekday = (day: Day): number => ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
+
+const spans = new Map<string, { opens: number; closes: number }>();
+
+/**
+ * From a time of day, included, to a later one, excluded, on a day in a zone, in milliseconds since 1970. When clocks
+ * change, only what lies inside by either reading does: of a start that comes twice the second counts and one that is
+ * left out is moved on by the change; of an end that comes twice the first counts, and one left out is moved back.
+ */
+export function spanIn(
+  timeZone: string,
+  day: Day,
+  { from, to }: { from: string; to: string },
+): { opens: number; closes: number } {
+  const key = `${timeZone} ${day} ${from} ${to}`;
+  const known = spans.get(key);
+  if (known !== undefined) return known;
+  const ms = (zoned: ZonedDateTime.Record) => Date.parse(TemporalInstant.toString(ZonedDateTime.toInstant(zoned)));
+  const at = (clock: string, disambiguation: 'earlier' | 'later'): number =>
+    ms(
+      PlainDateTime.toZonedDateTime(PlainDateTime.fromString(`${day}T${clock}`, Calendar.getBasic), timeZone, {
+        disambiguation,
+      }),
+    );
+  // Not every day begins at midnight, and not every midnight comes once.
+  const startOf = (on: Day): number => ms(PlainDate.toZonedDateTime(plainDate(on), timeZone));
+  return remember(spans, key, {
+    opens: from === '00:00' ? startOf(day) : at(from, 'later'),
+    closes: to === '24:00' ? startOf(addDays(day, 1)) : at(to, 'earlier'),
+  });
+}

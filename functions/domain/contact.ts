@@ -1,32 +1,5 @@
 import type { Channel } from '../contracts/events.ts';
-import type { Policy } from '../contracts/policy.ts';
-import type { Instant } from '../contracts/time.ts';
-import { addDays, dayIn, instantAt } from './calendar.ts';
 import { type Customer, isAccepted, type Notice } from './ledger.ts';
-
-/** However full the caps are, within this many days a day is free: the longest cap looks back over seven. */
-const SEARCHED_DAYS = 9;
-
-/**
- * The first instant, from `now` on, at which a message may go to this customer: inside the window of the borrower's own
- * clock and under both caps, which count every message of every account by the borrower's calendar days.
- */
-export function firstPermitted(customer: Customer, contact: Policy['contact'], now: Instant): Instant {
-  const zone = customer.timeZone;
-  const contactDays = customer.contacts.map(({ at }) => dayIn(zone, at));
-  const first = dayIn(zone, now);
-  for (let ahead = 0; ahead < SEARCHED_DAYS; ahead += 1) {
-    const day = addDays(first, ahead);
-    const opens = instantAt(day, contact.from, zone);
-    const at = opens > now ? opens : now;
-    if (at >= instantAt(day, contact.to, zone)) continue;
-    const onDay = contactDays.filter((one) => one === day).length;
-    const weekBefore = addDays(day, -6);
-    const inWeek = contactDays.filter((one) => one >= weekBefore && one <= day).length;
-    if (onDay < contact.perDay && inWeek < contact.perSevenDays) return at;
-  }
-  return instantAt(addDays(first, SEARCHED_DAYS), contact.from, zone);
-}
 
 export const addressOf = (customer: Customer, channel: Channel): string | undefined =>
   channel === 'sms' ? customer.phone : customer.email;

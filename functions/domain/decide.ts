@@ -87,7 +87,7 @@ function fromMessage(view: View, next: NextMessage): DueNow {
     case 'wait':
       return { blockedUntil: next.until };
     case 'undelivered':
-      return { due: move(`undelivered:${next.message.key}`, () => giveUp(view, next.message)) };
+      return { due: move(`undelivered:${next.message.key}`, () => giveUp(view, next.message, next.reason)) };
     case 'send':
       return { due: { kind: 'notice', act: `${next.letter.key}:${next.letter.channel}`, letter: next.letter } };
   }

@@ -1,7 +1,8 @@
 import type { Channel } from '../contracts/events.ts';
 import type { Policy, Tier } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/time.ts';
-import { canUse, firstPermitted, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
+import { canUse, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
+import { firstPermitted } from './contact-window.ts';
 import { hasHoldOf } from './holds.ts';
 import { dueDay, nextTier } from './ladder.ts';
 import type { Case, Cause, NoticeKind, Owed, OwedKind } from './ledger.ts';
@@ -37,7 +38,10 @@ export type NextMessage =
   | { kind: 'send'; letter: Letter }
   /** Due, but outside the window or over a cap. */
   | { kind: 'wait'; until: Instant }
-  | { kind: 'undelivered'; message: Message };
+  /** No channel carries it, or the borrower's zones have no hour in common at which it may. */
+  | { kind: 'undelivered'; message: Message; reason: UndeliverableReason };
+
+export type UndeliverableReason = 'no-channel' | 'no-permitted-hour';
 
 /** When several wait. DESIGN 2, Contact. */
 export function rank(message: Message): number {
@@ -51,8 +55,13 @@ export function nextMessage(view: View): NextMessage {
   for (const message of dueMessages(view)) {
     const next = nextChannel(message, snapshot.notices, snapshot.customer);
     if (next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message))) continue;
-    if (next.kind === 'undelivered') return { kind: 'undelivered', message };
-    const at = firstPermitted(snapshot.customer, policy.contact, now);
+    if (next.kind === 'undelivered') return { kind: 'undelivered', message, reason: 'no-channel' };
+    const at = firstPermitted(snapshot.customer, policy, { now, channel: next.channel });
+    if (at === undefined) {
+      // What a first channel has told already is not taken back for the second.
+      if (hasReached(view, message) || alreadyGivenUp(view, message)) continue;
+      return { kind: 'undelivered', message, reason: 'no-permitted-hour' };
+    }
     if (at > now) return { kind: 'wait', until: at };
     const subject = message.caseId ?? view.account.accountId;
     const letter = {
@@ -65,7 +74,7 @@ export function nextMessage(view: View): NextMessage {
   return { kind: 'none' };
 }
 
-/** It is on record that no channel carries it; it comes up again when addresses or consents change. */
+/** It is on record that nothing carries it; it comes up again when addresses or consents change. */
 function alreadyGivenUp(view: View, message: Pick<Message, 'key' | 'caseId'>): boolean {
   const { notices, customer } = view.snapshot;
   return notices.some(
@@ -220,6 +229,6 @@ export function nothingOwed(view: View, record: Case): boolean {
     .filter((message) => message.caseId === record.caseId)
     .every((message) => {
       const next = nextChannel(message, view.snapshot.notices, view.snapshot.customer);
-      return next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message));
+      return next.kind === 'done' || alreadyGivenUp(view, message);
     });
 }

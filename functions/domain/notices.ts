@@ -4,7 +4,7 @@ import { type Changes, changes, type OutboundDetail } from './changes.ts';
 import { isSettledOrUnknown, noticeId } from './contact.ts';
 import { type Case, isOpen, type Notice, type NoticeStatus } from './ledger.ts';
 import { announcedActions } from './limits.ts';
-import { type Letter, type Message, policyOf } from './messages.ts';
+import { type Letter, type Message, policyOf, type UndeliverableReason } from './messages.ts';
 import { collectionLine } from './overlays.ts';
 import { reminderKey } from './reminders.ts';
 import type { View } from './view.ts';
@@ -112,19 +112,25 @@ export function claim(view: View, letter: Letter): Changes {
   });
 }
 
-/** No channel can carry the message: on record, told to operations, and tried again when contact data change. */
-export function giveUp(view: View, message: Message): Changes {
+/** Nothing can carry the message: on record, told to operations, and tried again when contact data change. */
+export function giveUp(view: View, message: Message, reason: UndeliverableReason): Changes {
   const before = view.snapshot.notices.filter((one) => one.key === message.key && one.status === 'undelivered').length;
   const id = noticeId(message.caseId ?? view.account.accountId, message.key, 'none', before + 1);
   const notice = noticeOf(view, message, { id, channel: 'none', status: 'undelivered' });
   return changes(view, {
     act: `undelivered:${message.key}`,
     caseId: message.caseId,
+    why: { reason },
     cases: afterMessage(view, message, 'undelivered'),
     notices: [notice, ...skippedReminders(view, message)],
-    events: [noticeEvent(view.account.accountId, notice)],
+    events: [withReason(noticeEvent(view.account.accountId, notice), reason)],
   });
 }
+
+const withReason = (event: OutboundDetail, reason: UndeliverableReason): OutboundDetail => ({
+  ...event,
+  detail: { ...event.detail, reason },
+});
 
 /** What others are told once it is known what became of a message. */
 export function noticeEvent(accountId: string, notice: Notice): OutboundDetail {

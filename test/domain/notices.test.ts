@@ -1,6 +1,6 @@
 // Reminders, the ladder, channels and contact rules, through whole lifecycles.
 import { describe, expect, test } from 'vitest';
-import { firstPermitted } from '../../functions/domain/contact.ts';
+import { firstPermitted } from '../../functions/domain/contact-window.ts';
 import { aBorrower } from './borrower.ts';
 import { aCustomer, aPlainPolicy, aPolicy, instant } from './builders.ts';
 
@@ -340,12 +340,16 @@ describe('the contact window', () => {
     ['Australia/Lord_Howe', '2026-10-03T10:00:00Z', '2026-10-03T21:00:00Z'],
     ['Asia/Kolkata', '2026-03-01T00:00:00Z', '2026-03-01T02:30:00Z'],
   ])('in %s lets a message of %s go at %s', (timeZone, now, permitted) => {
-    expect(firstPermitted(aCustomer({ timeZone }), contact, instant(now))).toBe(permitted);
+    expect(firstPermitted(aCustomer({ timeZone }), { contact }, { now: instant(now), channel: 'sms' })).toBe(permitted);
   });
 
   test('that starts in the hour that summer time leaves out starts with the next', () => {
     const early = { ...contact, from: '02:30' };
-    const at = firstPermitted(aCustomer({ timeZone: 'America/New_York' }), early, instant('2026-03-08T06:00:00Z'));
+    const at = firstPermitted(
+      aCustomer({ timeZone: 'America/New_York' }),
+      { contact: early },
+      { now: instant('2026-03-08T06:00:00Z'), channel: 'sms' },
+    );
     expect(at).toBe('2026-03-08T07:30:00Z');
   });
 
@@ -369,7 +373,9 @@ describe('the contact window', () => {
     ],
   ])('%s', (_what, contacts, permitted) => {
     const customer = aCustomer({ contacts: contacts.map((at) => ({ at: instant(at), channel: 'sms' })) });
-    expect(firstPermitted(customer, contact, instant('2026-03-01T03:00:00Z'))).toBe(permitted);
+    expect(firstPermitted(customer, { contact }, { now: instant('2026-03-01T03:00:00Z'), channel: 'sms' })).toBe(
+      permitted,
+    );
   });
 });
 
