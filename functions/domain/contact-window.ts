@@ -8,7 +8,7 @@ import type { Customer } from './ledger.ts';
 /** Seven days of a full cap and the longest run of public holidays, with the weekends around it, end within these days. */
 const SEARCHED_DAYS = 31;
 
-type ContactRules = Pick<Policy, 'contact' | 'quiet'>;
+export type ContactRules = Pick<Policy, 'contact' | 'quiet'>;
 
 /**
  * The first instant, from `now` on, at which a message may go to this customer on a channel. Caps count every message

@@ -51,12 +51,12 @@ export function rank(message: Message): number {
 
 /** The message that is due now, the most important first. */
 export function nextMessage(view: View): NextMessage {
-  const { snapshot, now, policy } = view;
+  const { snapshot, now } = view;
   for (const message of dueMessages(view)) {
     const next = nextChannel(message, snapshot.notices, snapshot.customer);
     if (next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message))) continue;
     if (next.kind === 'undelivered') return { kind: 'undelivered', message, reason: 'no-channel' };
-    const at = firstPermitted(snapshot.customer, policy, { now, channel: next.channel });
+    const at = firstPermitted(snapshot.customer, policyOf(view, message), { now, channel: next.channel });
     if (at === undefined) {
       // What a first channel has told already is not taken back for the second.
       if (hasReached(view, message) || alreadyGivenUp(view, message)) continue;

@@ -1,10 +1,9 @@
 // Whose message goes first when a cap leaves a customer room for one and several accounts have something to say: the more
 // severe, by the order of kinds, then by delinquent days, then by the account's id, so that it is never chance.
-import type { Policy } from '../contracts/policy.ts';
 import { type Instant, normalInstant } from '../contracts/time.ts';
 import { applied } from './apply.ts';
 import { epochMs, instantAt } from './calendar.ts';
-import { firstPermitted } from './contact.ts';
+import { type ContactRules, firstPermitted } from './contact-window.ts';
 import { decide, isAttended } from './decide.ts';
 import type { Customer, Snapshot } from './ledger.ts';
 import { type Letter, rank } from './messages.ts';
@@ -25,11 +24,14 @@ export const goesBefore = (a: Turn, b: Turn): boolean =>
 /** Whether a message of this account would still be permitted now, had every other account sent one first. */
 export function isCrowded(
   customer: Customer,
-  contact: Policy['contact'],
+  rules: ContactRules,
   on: { now: Instant; others: number; letter: Letter },
 ): boolean {
-  const sent = Array.from({ length: on.others }, () => ({ at: on.now, channel: on.letter.channel }));
-  return firstPermitted({ ...customer, contacts: [...customer.contacts, ...sent] }, contact, on.now) > on.now;
+  const { now } = on;
+  const { channel } = on.letter;
+  const sent = Array.from({ length: on.others }, () => ({ at: now, channel }));
+  const at = firstPermitted({ ...customer, contacts: [...customer.contacts, ...sent] }, rules, { now, channel });
+  return at !== now;
 }
 
 export function turnOf(snapshot: Snapshot, rules: Rules, { letter, now }: { letter: Letter; now: Instant }): Turn {
@@ -63,6 +65,8 @@ const AT_MOST_MS = 60 * 60_000;
 export function givesWayUntil(snapshot: Snapshot, rules: Rules, now: Instant): Instant | undefined {
   const { policy, stepDay } = viewAt(snapshot, rules, { now, asker: 'case' });
   const step = instantAt(stepDay, policy.sweepAt, policy.timeZone);
-  const began = firstPermitted({ ...snapshot.customer, contacts: [] }, policy.contact, step);
+  // No cap is full without contacts: any channel will do.
+  const began = firstPermitted({ ...snapshot.customer, contacts: [] }, policy, { now: step, channel: 'sms' });
+  if (began === undefined) return undefined;
   return epochMs(now) < epochMs(began) + AT_MOST_MS ? normalInstant(epochMs(now) + GIVES_WAY_MS) : undefined;
 }

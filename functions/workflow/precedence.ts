@@ -17,8 +17,8 @@ export async function inTurn(
   const { customer, otherAccounts } = loaded;
   if (decision.kind !== 'notice' || otherAccounts.length === 0) return decision;
   const { letter } = decision;
-  const { contact } = policyOf(viewAt(loaded, rules, { now, asker: 'case' }), letter);
-  if (!isCrowded(customer, contact, { now, others: otherAccounts.length, letter })) return decision;
+  const policy = policyOf(viewAt(loaded, rules, { now, asker: 'case' }), letter);
+  if (!isCrowded(customer, policy, { now, others: otherAccounts.length, letter })) return decision;
   const until = givesWayUntil(loaded, rules, now);
   if (until === undefined) return decision;
   const own = turnOf(loaded, rules, { letter, now });
