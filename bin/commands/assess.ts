@@ -45,7 +45,7 @@ async function assess({ policy, events: files, on: days }: AssessOptions): Promi
   let lines: string[] = [];
   for (const day of days) {
     for (const { account, facts, riskTier } of accounts) {
-      const product = rules.current(account.product, day, riskTier);
+      const product = rules.current(account.product, day, riskTier, account.accountId);
       const terms = arrearsTerms(product, account);
       lines.push(JSON.stringify(assessAccount(account.accountId, facts, { policy: product, terms, day })));
       if (lines.length < 5000) continue;

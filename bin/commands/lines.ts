@@ -27,6 +27,8 @@ export interface CaseLine {
   accountId: string;
   firstDelinquentOn: Day;
   openedOn: Day;
+  /** The value date on which the arrears were cleared last. */
+  curedOn?: Day;
   closedOn?: Day;
   state: CaseState;
   outcome?: 'cured' | 'repaired' | 'relapsed' | 'withdrawn';

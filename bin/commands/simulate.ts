@@ -2,6 +2,7 @@ import type { Policy } from '../../functions/contracts/policy.ts';
 import { type Day, normalInstant } from '../../functions/contracts/time.ts';
 import type { Rejected, Reports } from '../../lib/local/reports.ts';
 import type { FileEvent } from './event-files.ts';
+import { trialsOf } from './trials.ts';
 
 export interface Simulation {
   policies: readonly Policy[];
@@ -44,7 +45,10 @@ export async function simulate(simulation: Simulation): Promise<Reports> {
     const rejected = [...simulation.rejected, ...reports.rejected].sort((a, b) =>
       timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0,
     );
-    return { ...reports, rejected, summary: { ...reports.summary, rejected: rejected.length } };
+    const events = simulation.events.map(({ event }) => event);
+    const trials = trialsOf(reports, { policies, events, until: simulation.until });
+    const summary = { ...reports.summary, rejected: rejected.length, ...(trials.length > 0 ? { trials } : {}) };
+    return { ...reports, rejected, summary };
   } finally {
     world.stop();
   }

@@ -34,7 +34,7 @@ export function bucketsAt(until: Day, events: readonly InboundEvent[], policies:
   );
   const buckets = BUCKETS.map(({ name }): Bucket => ({ name, accounts: 0, arrears: new Map() }));
   for (const { account, facts, riskTier } of accounts) {
-    const policy = rules.current(account.product, until, riskTier);
+    const policy = rules.current(account.product, until, riskTier, account.accountId);
     const { daysPastDue, arrears } = position(facts, arrearsTerms(policy, account), dayIn(policy.timeZone, end));
     const bucket = buckets[BUCKETS.findIndex(({ upTo }) => daysPastDue <= upTo)];
     if (bucket === undefined) continue;

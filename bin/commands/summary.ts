@@ -7,6 +7,7 @@ import type { Rejected, Reports } from '../../lib/local/reports.ts';
 import { type CaseLine, count, type Inbound, type Lines, linesOf } from './lines.ts';
 import { bucketsAt } from './standing.ts';
 import { storiesOf } from './story.ts';
+import { type Trial, trialTable } from './trials.ts';
 
 export interface SummaryContext {
   from: Day;
@@ -40,6 +41,7 @@ export function summaryText(reports: Reports, context: SummaryContext): string {
     heading(reports, from, until),
     ...inColumns([accountsTable(context, reports), messagesTable(lines)], columns),
     ...inColumns([outcomesTable(lines), ...rejected], columns),
+    ...((reports.summary.trials as Trial[] | undefined) ?? []).map(trialTable),
     work(reports),
     ...(context.stories ? inColumns(storiesOf(lines, context), columns) : []),
     `Files in ${out}:\n${FILES.map(([name, what]) => `  ${name.padEnd(18)}${what}`).join('\n')}`,

@@ -7,7 +7,8 @@ import { readPartition, type Table } from './partition.ts';
 const KEPT_MS = 5 * 60_000;
 
 /** Sections that policies published by an older cureflow lack, with the defaults that the schema gives them. */
-const SINCE: Pick<Policy, 'locales' | 'riskSignals' | 'sms' | 'records'> = {
+const SINCE: Pick<Policy, 'trial' | 'locales' | 'riskSignals' | 'sms' | 'records'> = {
+  trial: false,
   locales: [],
   riskSignals: {},
   sms: { default: { via: 'sns', profile: 'plain' }, countries: {} },

@@ -144,6 +144,17 @@ export const policySchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens')
     .describe('The product the policy is for, such as `pay-later`.'),
   version: daySchema.describe('Day from which new cases take this policy; an open case keeps the version it pinned.'),
+  trial: z
+    .boolean()
+    .default(false)
+    .describe('A challenger: taken only for the accounts that a champion gives it, never by its version alone.'),
+  challenger: z
+    .strictObject({
+      version: daySchema.describe('The version of the challenger, a policy of the same product with `trial: true`.'),
+      share: share.describe('The share of accounts that the challenger gets, by a stable hash: such as 0.1.'),
+    })
+    .optional()
+    .describe('Another policy that is tried on a share of the accounts; an account stays with the one it was given.'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY')

@@ -193,7 +193,7 @@ function owedMessages(view: View): Message[] {
 
 /** Reminders go by the current policy, what belongs to a case by the one it pinned. */
 export const policyOf = ({ rules, account, today, snapshot, policy }: View, { kind }: Pick<Message, 'kind'>): Policy =>
-  kind === 'reminder' ? rules.current(account.product, today, snapshot.customer.riskTier) : policy;
+  kind === 'reminder' ? rules.current(account.product, today, snapshot.customer.riskTier, account.accountId) : policy;
 
 function otherAccountMessages(view: View): Message[] {
   const { limit: channels } = view.policy.notices;

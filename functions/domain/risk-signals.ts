@@ -43,7 +43,7 @@ const LIFTED = 'lifted';
 /** The one thing that is due because of signals: at any hour, hold or no hold, for it protects and dims nothing. */
 export function riskSignalStep(view: View): { act: string; changes: () => Changes } | undefined {
   const { account, snapshot, rules, today } = view;
-  const policy = rules.current(account.product, today, snapshot.customer.riskTier);
+  const policy = rules.current(account.product, today, snapshot.customer.riskTier, account.accountId);
   const inForce = signalsInForce(policy, snapshot.facts.signals);
   const freezing = inForce.filter((one) => one.action === 'freeze').map((one) => one.signal);
   const laid = overlaysOf(account).flatMap((one) => (one.signal === undefined ? [] : [one.signal]));

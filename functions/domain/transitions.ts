@@ -52,7 +52,7 @@ const opened = (record: Case, openedOn: Day): OutboundDetail => ({
 function newCase(view: View, from: Pick<Case, 'lineBefore' | 'relapseOf'>): Case {
   const { account, snapshot, today } = view;
   const { riskTier } = snapshot.customer;
-  const policy = view.rules.current(account.product, today, riskTier);
+  const policy = view.rules.current(account.product, today, riskTier, account.accountId);
   return {
     caseId: caseIdOn(account.accountId, today),
     accountId: account.accountId,

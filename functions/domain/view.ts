@@ -9,8 +9,8 @@ import { type Account, type Case, isOpen, type Snapshot } from './ledger.ts';
 export interface Rules {
   /** The version a case was opened under, at the risk tier it was opened with. */
   pinned(product: string, version: Day, riskTier: string | undefined): Policy;
-  /** The newest version that is not after the day. */
-  current(product: string, day: Day, riskTier: string | undefined): Policy;
+  /** The newest version that is not after the day; for an account that a challenger is tried on, the challenger. */
+  current(product: string, day: Day, riskTier: string | undefined, accountId?: string): Policy;
 }
 
 /**
@@ -50,11 +50,11 @@ export interface View {
 export function viewAt(snapshot: Snapshot, rules: Rules, { now, asker }: { now: Instant; asker: Asker }): View {
   const { account, customer, facts } = snapshot;
   const record = latestCase(snapshot.cases);
-  const anyPolicy = rules.current(account.product, dayIn('UTC', now), customer.riskTier);
+  const anyPolicy = rules.current(account.product, dayIn('UTC', now), customer.riskTier, account.accountId);
   const today = dayIn(anyPolicy.timeZone, now);
   const policy = isOpen(record)
     ? rules.pinned(account.product, record.policyVersion, record.riskTier)
-    : rules.current(account.product, today, customer.riskTier);
+    : rules.current(account.product, today, customer.riskTier, account.accountId);
   const stepDay = now >= instantAt(today, policy.sweepAt, policy.timeZone) ? today : addDays(today, -1);
   const terms = arrearsTerms(policy, account);
   const here = position(facts, terms, today);

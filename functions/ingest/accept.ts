@@ -46,7 +46,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
   async function policyOf(accountId: string): Promise<Policy> {
     const head = await ledger.head(accountId);
     if (head === undefined) throw new Refused(`names account ${accountId}, which is not known`);
-    return (await rules()).current(head.product, dayIn('UTC', now()), undefined);
+    return (await rules()).current(head.product, dayIn('UTC', now()), undefined, accountId);
   }
 
   const handlers: { [T in InboundEvent['type']]: Handler<T> } = {

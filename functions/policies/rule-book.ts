@@ -1,5 +1,6 @@
 import type { Policy } from '../contracts/policy.ts';
 import type { Day } from '../contracts/time.ts';
+import { fractionOf } from '../domain/fraction.ts';
 import type { Rules } from '../domain/view.ts';
 import { forRiskTier } from './risk-tier.ts';
 
@@ -26,6 +27,12 @@ export function ruleBook(policies: readonly Policy[]): Rules & { products: reado
     known.set(key, answer);
     return answer;
   };
+  /** An account stays with what it was given: a larger share adds accounts, and takes none back. */
+  const challengerOf = ({ product, challenger }: Policy, accountId: string | undefined): Policy | undefined => {
+    if (challenger === undefined || accountId === undefined) return undefined;
+    if (fractionOf(`${product}#${accountId}`) >= challenger.share) return undefined;
+    return versions(product).find((one) => one.version === challenger.version);
+  };
   const versions = (product: string): Policy[] => byProduct.get(product) ?? [];
   return {
     products: [...byProduct.keys()],
@@ -34,11 +41,12 @@ export function ruleBook(policies: readonly Policy[]): Rules & { products: reado
       if (policy === undefined) throw new PolicyMissing(product, `version ${version}`);
       return atRisk(policy, riskTier);
     },
-    current(product: string, day: Day, riskTier) {
+    current(product: string, day: Day, riskTier, accountId) {
+      const champions = versions(product).filter((one) => !one.trial);
       // Before the first version the oldest one serves: an account must not be without rules.
-      const policy = versions(product).findLast((one) => one.version <= day) ?? versions(product)[0];
-      if (policy === undefined) throw new PolicyMissing(product, day);
-      return atRisk(policy, riskTier);
+      const champion = champions.findLast((one) => one.version <= day) ?? champions[0];
+      if (champion === undefined) throw new PolicyMissing(product, day);
+      return atRisk(challengerOf(champion, accountId) ?? champion, riskTier);
     },
   };
 }

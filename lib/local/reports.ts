@@ -146,6 +146,7 @@ function caseLine(record: Case): object {
     accountId,
     firstDelinquentOn,
     openedOn,
+    curedOn: record.cure?.on,
     closedOn,
     state,
     outcome,

@@ -23,7 +23,7 @@ describe.each(lanes)('through the %s lane policies', (_lane, install) => {
 
   test('that an older cureflow published get the defaults of the sections that came later', async () => {
     const table = await aTable(install);
-    const { locales: _l, riskSignals: _r, sms: _s, records: _k, ...older } = aPolicy();
+    const { trial: _t, locales: _l, riskSignals: _r, sms: _s, records: _k, ...older } = aPolicy();
     await policyPublisher(table)(older as never);
     const rules = await policyStore(table).rules();
     expect(rules.current('pay-later', '2026-06-01' as never, undefined)).toEqual(aPolicy());
