@@ -1,15 +1,21 @@
 // What handlers are built from: one client of each service, kept while the function is warm.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { render } from '../messages/render.ts';
 import { attendance } from './attendance.ts';
 import { now } from './clock.ts';
+import { emailSender } from './email.ts';
 import { environment } from './environment.ts';
 import { ledgerStore } from './ledger-store.ts';
+import { pausing } from './pause.ts';
 import { policyStore } from './policy-store.ts';
-import { sender } from './sender.ts';
+import { secret } from './secrets.ts';
+import { type Sender, sender } from './sender.ts';
+import { gatewaySender } from './sms-gateway.ts';
+import { snsSender } from './sms-sns.ts';
 import { workflows } from './workflows.ts';
 
 /** The far end of the product's calendar: its time zone is that of the newest version. */
@@ -36,8 +42,26 @@ export function messagingDependencies() {
   const env = environment('SENDER_ADDRESS', 'REPLY_TO_ADDRESS', 'CONFIGURATION_SET', 'LENDER_NAME');
   const config = { from: env.SENDER_ADDRESS, replyTo: env.REPLY_TO_ADDRESS, configurationSet: env.CONFIGURATION_SET };
   return {
-    send: sender({ ses: new SESv2Client({}), sns: new SNSClient({}) }, config),
+    send: sender({
+      email: emailSender(new SESv2Client({}), config),
+      sns: snsSender(new SNSClient({})),
+      ...gatewayIfAny(),
+    }),
     render: (facts: Parameters<typeof render>[0]) => render(facts, { lender: env.LENDER_NAME }),
+  };
+}
+
+function gatewayIfAny(): { gateway?: Sender } {
+  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET_ARN: id } = environment('SMS_GATEWAY_URL', 'SMS_GATEWAY_SECRET_ARN');
+  if (url === undefined || id === undefined) return {};
+  return {
+    gateway: gatewaySender({
+      url,
+      secret: secret(new SecretsManagerClient({}), { id, now }),
+      fetch: (...request) => fetch(...request),
+      now,
+      pause: pausing(250, 2000),
+    }),
   };
 }
 

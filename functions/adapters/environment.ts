@@ -13,6 +13,11 @@ const variables = {
   CONFIGURATION_SET: text,
   /** Who writes, as the borrower knows them. */
   LENDER_NAME: text,
+  /** Text messages a second that the account may send by SNS. */
+  SMS_PER_SECOND: z.coerce.number().check(z.positive()),
+  /** Only where there is a gateway for countries that SNS does not serve; the two go together. */
+  SMS_GATEWAY_URL: z.optional(text),
+  SMS_GATEWAY_SECRET_ARN: z.optional(text),
   SHARDS: z.coerce.number().check(z.int(), z.gte(1), z.lte(1024)),
 } as const;
 

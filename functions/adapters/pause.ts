@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
-const FIRST_MS = 20;
-const LONGEST_MS = 1000;
+/** Exponential with full jitter: at most `firstMs` before the second try, doubling up to `longestMs`. */
+export const pausing =
+  (firstMs: number, longestMs: number) =>
+  async (attempt: number): Promise<void> => {
+    await setTimeout(Math.random() * Math.min(longestMs, firstMs * 2 ** (attempt - 1)));
+  };
 
-/** Exponential with full jitter: at most 20 ms before the second try, doubling up to a second. */
-export async function pause(attempt: number): Promise<void> {
-  await setTimeout(Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)));
-}
+/** For a write that met another one. */
+export const pause = pausing(20, 1000);

@@ -1,6 +1,4 @@
-// The two ways out. What comes back is one of few kinds, whatever the provider calls it.
-import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+// The ways out. What comes back is one of few kinds, whatever the provider calls it.
 import type { Channel } from '../contracts/events.ts';
 import type { SmsRoute } from '../contracts/policy.ts';
 import type { RenderedMessage } from '../messages/facts.ts';
@@ -12,7 +10,7 @@ export interface Outgoing {
   to: string;
   /** Text messages: which way, as the policy has it for the country of the number. */
   via?: SmsRoute['via'];
-  message: Pick<RenderedMessage, 'subject' | 'text' | 'html'>;
+  message: RenderedMessage;
   /** Emails that may be unsubscribed by one click (RFC 8058): where to. */
   optOutUrl?: string;
 }
@@ -26,94 +24,25 @@ export type SendResult =
   /** Nobody knows: the provider's own events will tell. */
   | { kind: 'unknown'; reason: string };
 
-const REFUSED = new Set([
-  'MessageRejected',
-  'BadRequestException',
-  'NotFoundException',
-  'InvalidParameterException',
-  'InvalidParameterValueException',
-  'InvalidParameter',
-  'ParameterValueInvalid',
-  'OptedOutException',
-]);
-const THROTTLED = new Set([
-  'TooManyRequestsException',
-  'LimitExceededException',
-  'ThrottledException',
-  'Throttled',
-  'ThrottlingException',
-  'KMSThrottlingException',
-  'KMSThrottling',
-]);
-const LATER = new Set([
-  ...THROTTLED,
-  'SendingPausedException',
-  'AccountSuspendedException',
-  'MailFromDomainNotVerifiedException',
-  'AuthorizationErrorException',
-  'AuthorizationError',
-]);
+/** Never rejects: whatever happens on the way is one of the results. */
+export type Sender = (outgoing: Outgoing) => Promise<SendResult>;
 
-export function classify(error: unknown): SendResult {
-  const reason = error instanceof Error ? error.name : 'unknown';
-  if (REFUSED.has(reason)) return { kind: 'refused', reason };
-  if (LATER.has(reason)) return { kind: 'later', reason, throttled: THROTTLED.has(reason) };
-  return { kind: 'unknown', reason };
+export interface Ways {
+  email: Sender;
+  sns: Sender;
+  /** Only where the deployment has one. */
+  gateway?: Sender;
 }
 
-export interface SenderConfig {
-  from: string;
-  replyTo: string;
-  configurationSet: string;
-}
+/** SNS refuses a longer publish; no gateway takes one either. */
+const LONGEST_SMS_BYTES = 1600;
 
-export function sender(clients: { ses: SESv2Client; sns: SNSClient }, config: SenderConfig) {
-  const utf8 = (data: string) => ({ Data: data, Charset: 'UTF-8' });
-
-  async function email({ noticeId, to, message }: Outgoing): Promise<string> {
-    const answer = await clients.ses.send(
-      new SendEmailCommand({
-        FromEmailAddress: config.from,
-        ReplyToAddresses: [config.replyTo],
-        Destination: { ToAddresses: [to] },
-        ConfigurationSetName: config.configurationSet,
-        EmailTags: [{ Name: 'notice', Value: tagValue(noticeId) }],
-        Content: {
-          Simple: {
-            Subject: utf8(message.subject ?? ''),
-            Body: { Text: utf8(message.text), ...(message.html === undefined ? {} : { Html: utf8(message.html) }) },
-            Headers: [{ Name: 'X-Cureflow-Notice', Value: noticeId }],
-          },
-        },
-      }),
-    );
-    return answer.MessageId ?? '';
-  }
-
-  async function sms({ noticeId, to, message }: Outgoing): Promise<string> {
-    const answer = await clients.sns.send(
-      new PublishCommand({
-        PhoneNumber: to,
-        Message: message.text,
-        MessageAttributes: {
-          'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
-          notice: { DataType: 'String', StringValue: noticeId },
-        },
-      }),
-    );
-    return answer.MessageId ?? '';
-  }
-
-  return async (outgoing: Outgoing): Promise<SendResult> => {
-    try {
-      return { kind: 'sent', providerId: await (outgoing.channel === 'email' ? email(outgoing) : sms(outgoing)) };
-    } catch (error) {
-      return classify(error);
-    }
+export function sender({ email, sns, gateway }: Ways): Sender {
+  return async (outgoing) => {
+    if (outgoing.channel === 'email') return email(outgoing);
+    if (Buffer.byteLength(outgoing.message.text) > LONGEST_SMS_BYTES) return { kind: 'refused', reason: 'TOO_LONG' };
+    if (outgoing.via !== 'gateway') return sns(outgoing);
+    // SNS would be the wrong way, and perhaps an unlawful one: it waits until operations have set the gateway up.
+    return gateway === undefined ? { kind: 'later', reason: 'NO_SMS_GATEWAY', throttled: false } : gateway(outgoing);
   };
 }
-
-export type Sender = ReturnType<typeof sender>;
-
-/** SES takes letters, digits and `_ - . @` in a tag. */
-const tagValue = (id: string): string => id.replace(/[^A-Za-z0-9_.@-]/g, '_').slice(0, 256);

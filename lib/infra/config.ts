@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { refuseGatewayRoutes } from './sms-routes.ts';
 import { readSweeps, type Sweep } from './sweeps.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,6 +19,10 @@ export interface CureflowConfig {
   readonly replyTo: string;
   /** The lender's name, as borrowers know it. */
   readonly lender: string;
+  /** The HTTPS gateway of countries that SNS does not serve (docs/gateway.md), where there is one. */
+  readonly smsGatewayUrl?: string;
+  /** Text messages a second that the account may send by SNS. */
+  readonly smsPerSecond: number;
 }
 
 const contextSchema = z.object({
@@ -29,17 +34,34 @@ const contextSchema = z.object({
   sender: z.email().default('collections@example.com'),
   replyTo: z.email().optional(),
   lender: z.string().min(1).default('Example Credit'),
+  smsGatewayUrl: z
+    .url({
+      protocol: /^https$/,
+      error: 'cureflow:smsGatewayUrl must be an https address such as https://sms.example.com/messages',
+    })
+    .optional(),
+  smsPerSecond: z.coerce.number().positive().default(20),
 });
 
 /** Relative paths in the context start at the project root. */
 export function readConfig(node: Node): CureflowConfig {
-  const { policies, replyTo, ...rest } = contextSchema.parse({
+  const { policies, replyTo, smsGatewayUrl, ...rest } = contextSchema.parse({
     region: node.tryGetContext('cureflow:region'),
     policies: node.tryGetContext('cureflow:policies'),
     shards: node.tryGetContext('cureflow:shards'),
     sender: node.tryGetContext('cureflow:sender'),
     replyTo: node.tryGetContext('cureflow:replyTo'),
     lender: node.tryGetContext('cureflow:lender'),
+    // Empty is how a command line takes away what cdk.json has: -c cureflow:smsGatewayUrl=
+    smsGatewayUrl: node.tryGetContext('cureflow:smsGatewayUrl') || undefined,
+    smsPerSecond: node.tryGetContext('cureflow:smsPerSecond'),
   });
-  return { ...rest, sweeps: readSweeps(resolve(projectRoot, policies)), replyTo: replyTo ?? rest.sender };
+  const path = resolve(projectRoot, policies);
+  if (smsGatewayUrl === undefined) refuseGatewayRoutes(path);
+  return {
+    ...rest,
+    sweeps: readSweeps(path),
+    replyTo: replyTo ?? rest.sender,
+    ...(smsGatewayUrl === undefined ? {} : { smsGatewayUrl }),
+  };
 }

@@ -1,9 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 export interface MessagingProps {
   readonly key: IKey;
@@ -11,18 +13,28 @@ export interface MessagingProps {
   readonly replyTo: string;
   /** Who writes, as borrowers know them. */
   readonly lender: string;
+  /** The gateway for countries that SNS does not serve, where there is one. */
+  readonly smsGatewayUrl?: string;
+  /** Text messages a second that the account may send by SNS. */
+  readonly smsPerSecond: number;
 }
 
-/** Email by SES, SMS by SNS, and the topic on which SES tells what became of an email. */
+/** Email by SES, SMS by SNS or a gateway, and the topic on which SES tells what became of an email. */
 export class Messaging extends Construct {
   readonly deliveryEvents: Topic;
   readonly environment: Record<string, string>;
+  /** What the gateway and cureflow sign with (docs/gateway.md): only where there is a gateway. */
+  readonly gatewaySecret?: Secret;
   private readonly configurationSet: ConfigurationSet;
+  private readonly key: IKey;
   private readonly sender: string;
 
-  constructor(scope: Construct, id: string, { key, sender, replyTo, lender }: MessagingProps) {
+  constructor(scope: Construct, id: string, props: MessagingProps) {
     super(scope, id);
+    const { key, sender, replyTo, lender, smsGatewayUrl, smsPerSecond } = props;
+    this.key = key;
     this.sender = sender;
+    if (smsGatewayUrl !== undefined) this.gatewaySecret = this.newGatewaySecret(key);
     this.deliveryEvents = new Topic(this, 'DeliveryEvents', {
       displayName: 'cureflow: what became of emails',
       masterKey: key,
@@ -47,7 +59,27 @@ export class Messaging extends Construct {
       REPLY_TO_ADDRESS: replyTo,
       LENDER_NAME: lender,
       CONFIGURATION_SET: this.configurationSet.configurationSetName,
+      SMS_PER_SECOND: String(smsPerSecond),
+      ...(smsGatewayUrl === undefined || this.gatewaySecret === undefined
+        ? {}
+        : { SMS_GATEWAY_URL: smsGatewayUrl, SMS_GATEWAY_SECRET_ARN: this.gatewaySecret.secretArn }),
     };
+  }
+
+  private newGatewaySecret(key: IKey): Secret {
+    const secret = new Secret(this, 'GatewaySecret', {
+      description: 'cureflow: signs what goes to the SMS gateway and what comes back',
+      encryptionKey: key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      // The gateway has it as well: another one would have to be agreed on.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'The gateway has to take a new secret at the same time: operations change it with the carrier, as the runbook says.',
+    );
+    return secret;
   }
 
   grantSend(grantee: IGrantable): void {
@@ -69,5 +101,28 @@ export class Messaging extends Construct {
       // A phone number has no ARN: it is whatever is no topic and no endpoint.
       new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
     );
+    this.grantGatewaySecret(grantee);
+  }
+
+  /** To sign what goes to the gateway, or to verify what comes from it; nothing where there is none. */
+  grantGatewaySecret(grantee: IGrantable): void {
+    if (this.gatewaySecret === undefined) return;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.gatewaySecret.secretArn] }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [this.key.keyArn],
+        // The key is that of queues and topics as well, and this is no leave to read those.
+        conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } },
+      }),
+    );
+  }
+
+  /** To ask SES how fast and how much the account may send. */
+  grantReadQuota(grantee: IGrantable): void {
+    // An account has no ARN of its own.
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] }));
   }
 }

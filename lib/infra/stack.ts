@@ -15,14 +15,14 @@ import { SweepWorkflow } from './workflow-sweep.ts';
 
 /** All of cureflow in one account and region. */
 export class CureflowStack extends Stack {
-  constructor(scope: Construct, id: string, { region, sweeps, shards, sender, replyTo, lender }: CureflowConfig) {
+  constructor(scope: Construct, id: string, { region, sweeps, shards, ...sending }: CureflowConfig) {
     super(scope, id, {
       env: { region },
       description: 'Reminders, collections and credit repair for consumer credit lines',
     });
     const keys = new Keys(this, 'Keys');
     const ledger = new LedgerTable(this, 'Ledger', keys.ledger);
-    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, sender, replyTo, lender });
+    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, ...sending });
 
     const functions = new WorkflowFunctions(this, 'Workflow', { ledger, messaging, shards });
     const { stateMachine: caseMachine } = new CaseWorkflow(this, 'Cases', functions);
@@ -57,6 +57,10 @@ export class CureflowStack extends Stack {
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Where the lender puts events' });
     new CfnOutput(this, 'TableName', { value: ledger.table.tableName });
     new CfnOutput(this, 'RejectedQueueUrl', { value: rejected.queueUrl });
+    if (messaging.gatewaySecret !== undefined) {
+      const description = 'What the SMS gateway and cureflow sign with';
+      new CfnOutput(this, 'SmsGatewaySecretArn', { value: messaging.gatewaySecret.secretArn, description });
+    }
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn, description: 'Subscribe operations to it' });
   }
 }

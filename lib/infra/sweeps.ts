@@ -24,7 +24,8 @@ export function readSweeps(path: string): Sweep[] {
   return [...newest.values()].sort((a, b) => (a.product < b.product ? -1 : 1));
 }
 
-function policyFiles(path: string): string[] {
+/** The policies of a folder, in the order of their names, or the one file. */
+export function policyFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter((name) => /\.ya?ml$/.test(name))

@@ -1,10 +1,12 @@
-// SES and SNS as they are on one machine: every message is kept, none leaves.
+// SES, SNS and the SMS gateway as they are on one machine: every message is kept, none leaves.
 import { ServiceFault } from './sdk.ts';
 
 export interface CapturedMessage {
   /** Epoch milliseconds. */
   at: number;
   channel: 'email' | 'sms';
+  /** Which way a text message went. */
+  via?: 'sns' | 'gateway';
   to: string;
   noticeId: string;
   text: string;
@@ -13,21 +15,30 @@ export interface CapturedMessage {
   from?: string;
   replyTo?: readonly string[];
   headers?: Readonly<Record<string, string>>;
+  /** The tags of an email, which the events of SES carry back. */
+  tags?: Readonly<Record<string, string>>;
+  configurationSet?: string;
   messageId: string;
 }
 
 interface Body {
   Data?: string;
 }
+interface NameAndValue {
+  Name?: string;
+  Value?: string;
+}
 interface SendEmail {
   FromEmailAddress?: string;
   ReplyToAddresses?: string[];
   Destination?: { ToAddresses?: string[] };
+  ConfigurationSetName?: string;
+  EmailTags?: NameAndValue[];
   Content?: {
     Simple?: {
       Subject?: Body;
       Body?: { Text?: Body; Html?: Body };
-      Headers?: { Name?: string; Value?: string }[];
+      Headers?: NameAndValue[];
     };
   };
 }
@@ -37,8 +48,25 @@ interface Publish {
   MessageAttributes?: Record<string, { StringValue?: string }>;
 }
 
+const DAY_MS = 86_400_000;
+const LONGEST_SMS_BYTES = 1600;
+
+/** What SES takes as a name and a value (API reference of MessageHeader and MessageTag). */
+const HEADER = { name: /^[!-9;-~]{1,126}$/, value: /^[ -~]{1,870}$/ };
+const TAG = { name: /^[A-Za-z0-9_-]{1,256}$/, value: /^[A-Za-z0-9_-]{1,256}$/ };
+
+function checked(pairs: readonly NameAndValue[], { name, value }: typeof HEADER): Record<string, string> {
+  const names = pairs.map(({ Name = '' }) => Name.toLowerCase());
+  const good = pairs.every(({ Name = '', Value = '' }) => name.test(Name) && value.test(Value));
+  if (!good || new Set(names).size < names.length)
+    throw new ServiceFault('BadRequestException', `SES takes no such header or tag: ${names.join(', ')}`);
+  return Object.fromEntries(pairs.map(({ Name = '', Value = '' }) => [Name, Value]));
+}
+
 export class Outbox {
   readonly messages: CapturedMessage[] = [];
+  /** Of an account that has left the sandbox; a test may set another. */
+  quota = { Max24HourSend: 1_000_000, MaxSendRate: 200 };
   readonly #now: () => number;
   readonly #listeners: ((message: CapturedMessage) => void)[] = [];
 
@@ -56,7 +84,7 @@ export class Outbox {
     const to = input.Destination?.ToAddresses ?? [];
     if (simple === undefined || to[0] === undefined)
       throw new ServiceFault('BadRequestException', 'the local SES takes simple content to one recipient');
-    const headers = Object.fromEntries((simple.Headers ?? []).map((one) => [one.Name ?? '', one.Value ?? '']));
+    const headers = checked(simple.Headers ?? [], HEADER);
     return this.#keep({
       channel: 'email',
       to: to[0],
@@ -67,18 +95,41 @@ export class Outbox {
       from: input.FromEmailAddress ?? '',
       replyTo: input.ReplyToAddresses ?? [],
       headers,
+      tags: checked(input.EmailTags ?? [], TAG),
+      ...(input.ConfigurationSetName === undefined ? {} : { configurationSet: input.ConfigurationSetName }),
     });
   }
 
   publish(input: Publish): { MessageId: string } {
     if (input.PhoneNumber === undefined)
       throw new ServiceFault('InvalidParameterException', 'the local SNS publishes to phone numbers only');
+    if (Buffer.byteLength(input.Message ?? '') > LONGEST_SMS_BYTES)
+      throw new ServiceFault('InvalidParameterException', 'Invalid parameter: Message too long');
     return this.#keep({
       channel: 'sms',
+      via: 'sns',
       to: input.PhoneNumber,
       noticeId: input.MessageAttributes?.notice?.StringValue ?? '',
       text: input.Message ?? '',
     });
+  }
+
+  takeFromGateway({ id, to, text }: { id: string; to: string; text: string }): { MessageId: string } {
+    return this.#keep({ channel: 'sms', via: 'gateway', to, noticeId: id, text });
+  }
+
+  /** What SES lets the account send: of the quota the emails of the last day are gone. */
+  getAccount(): object {
+    const since = this.#now() - DAY_MS;
+    let sent = 0;
+    for (let at = this.messages.length - 1; (this.messages[at]?.at ?? 0) > since; at -= 1)
+      if (this.messages[at]?.channel === 'email') sent += 1;
+    return {
+      SendingEnabled: true,
+      ProductionAccessEnabled: true,
+      EnforcementStatus: 'HEALTHY',
+      SendQuota: { ...this.quota, SentLast24Hours: sent },
+    };
   }
 
   #keep(message: Omit<CapturedMessage, 'at' | 'messageId'>): { MessageId: string } {

@@ -3,6 +3,7 @@ import type { DynamoDbEngine } from './dynamodb/index.ts';
 import type { Outbox } from './outbox.ts';
 import type { Queues } from './queues.ts';
 import { type LocalServices, ServiceFault } from './sdk.ts';
+import type { Secrets } from './secrets.ts';
 import { ServiceError, type StateMachines } from './states/machines.ts';
 
 export interface Answering {
@@ -10,16 +11,19 @@ export interface Answering {
   machines: StateMachines;
   outbox: Outbox;
   queues: Queues;
+  secrets: Secrets;
   putEvents(input: object): object;
 }
 
 type Actions = Readonly<Record<string, ((input: never) => object) | undefined>>;
 
-export function localServices({ table, machines, outbox, queues, putEvents }: Answering): LocalServices {
+export function localServices({ table, machines, outbox, queues, secrets, putEvents }: Answering): LocalServices {
   const actions: Actions = {
     'SESv2.SendEmail': (input) => outbox.sendEmail(input),
+    'SESv2.GetAccount': () => outbox.getAccount(),
     'SNS.Publish': (input) => outbox.publish(input),
     'SQS.SendMessage': (input) => queues.sendTo(input),
+    'SecretsManager.GetSecretValue': (input) => secrets.getSecretValue(input),
     'EventBridge.PutEvents': putEvents,
     'SFN.StartExecution': (input) => machines.startExecution(input),
     'SFN.SendTaskSuccess': (input) => machines.sendTaskSuccess(input),

@@ -34,6 +34,8 @@ export async function synthesize({ policies, shards }: SynthesisOptions): Promis
       'cureflow:policies': resolve(policies),
       'cureflow:shards': shards,
       'cureflow:region': REGION,
+      // Whatever a deployment has: here the gateway is captured, and a policy may route through it.
+      'cureflow:smsGatewayUrl': 'https://sms-gateway.test/messages',
     };
     await promisify(execFile)(process.execPath, [join(projectRoot, 'bin/app.ts')], {
       cwd: projectRoot,
@@ -44,6 +46,9 @@ export async function synthesize({ policies, shards }: SynthesisOptions): Promis
     await rm(out, { recursive: true, force: true });
   }
 }
+
+/** What `Ref` names by its ARN; most other things by their name. */
+const REFERRED_BY_ARN = new Set(['AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic', 'AWS::SecretsManager::Secret']);
 
 interface RawResource {
   Type: string;
@@ -96,7 +101,7 @@ export class Template {
     const resource = this.#resource(id);
     const { type } = resource;
     if (type === 'AWS::SQS::Queue') return `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${nameOf(resource)}`;
-    if (type === 'AWS::StepFunctions::StateMachine' || type === 'AWS::SNS::Topic') return arnOf(resource);
+    if (REFERRED_BY_ARN.has(type)) return arnOf(resource);
     return nameOf(resource);
   }
 
@@ -133,6 +138,8 @@ export function arnOf(resource: Resource): string {
       return `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`;
     case 'AWS::SNS::Topic':
       return `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
+    case 'AWS::SecretsManager::Secret':
+      return `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}`;
     case 'AWS::Events::EventBus':
       return `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
     default:

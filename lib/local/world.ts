@@ -8,12 +8,14 @@ import { dayIn } from '../../functions/domain/calendar.ts';
 import { VirtualClock } from './clock.ts';
 import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
 import { Functions } from './functions.ts';
+import { gatewayOf, installFetch } from './gateway.ts';
 import { Outbox } from './outbox.ts';
 import { compilePattern } from './patterns.ts';
 import { Queues } from './queues.ts';
 import { seeded } from './random.ts';
 import { nextDaily } from './schedules.ts';
 import { type FaultHook, installFullLane, installLeanLane } from './sdk.ts';
+import { Secrets } from './secrets.ts';
 import { localServices } from './services.ts';
 import { type Json, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
@@ -48,6 +50,7 @@ export class LocalWorld {
   readonly machines: StateMachines;
   readonly outbox: Outbox;
   readonly queues: Queues;
+  readonly secrets = new Secrets();
   readonly functions: Functions;
   /** What our own functions put on the bus for others. */
   readonly published: { at: number; event: unknown }[] = [];
@@ -74,6 +77,7 @@ export class LocalWorld {
     });
     this.tableName = createTable(this.table, template);
     this.rejectedQueue = this.#createQueues(template);
+    for (const secret of template.ofType('AWS::SecretsManager::Secret')) this.secrets.create(arnOf(secret));
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
@@ -81,12 +85,13 @@ export class LocalWorld {
     // From here on the process is the world's, so nothing may fail any more.
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
     const { faults } = options;
-    const { table, machines, outbox, queues } = this;
+    const { table, machines, outbox, queues, secrets } = this;
     const putEvents = (input: object) => this.#putEvents(input);
-    const services = localServices({ table, machines, outbox, queues, putEvents });
+    const services = localServices({ table, machines, outbox, queues, secrets, putEvents });
     this.#undo.push(
       () => functions.restoreEnvironment(),
       lane(services, faults === undefined ? {} : { faults }),
+      installFetch(gatewayOf(template, { secrets, outbox, now }), faults === undefined ? {} : { faults }),
       this.clock.install(),
       seedGlobals(random),
     );

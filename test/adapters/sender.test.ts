@@ -1,7 +1,9 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { emailSender } from '../../functions/adapters/email.ts';
 import { type Outgoing, sender } from '../../functions/adapters/sender.ts';
+import { snsSender } from '../../functions/adapters/sms-sns.ts';
 import { Outbox } from '../../lib/local/outbox.ts';
 import { type FaultHook, type LocalServices, ServiceFault } from '../../lib/local/sdk.ts';
 import { type Install, lanes } from './table.ts';
@@ -29,7 +31,10 @@ function providers(install: Install, more: { answer?: () => Error | undefined; f
   };
   onTestFinished(install(services, more.faults === undefined ? {} : { faults: more.faults }));
   const options = { region: 'us-east-1', maxAttempts: 1 };
-  return { outbox, send: sender({ ses: new SESv2Client(options), sns: new SNSClient(options) }, config) };
+  return {
+    outbox,
+    send: sender({ email: emailSender(new SESv2Client(options), config), sns: snsSender(new SNSClient(options)) }),
+  };
 }
 
 describe.each(lanes)('through the %s lane the sender', (_lane, install) => {

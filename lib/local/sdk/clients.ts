@@ -1,6 +1,7 @@
 /** The SDK's client of each local service, with its exceptions by name. */
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sesv2 from '@aws-sdk/client-sesv2';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
@@ -35,6 +36,11 @@ const SERVICES: Record<LocalService, Service> = {
     client: eventbridge.EventBridgeClient,
     base: eventbridge.EventBridgeServiceException,
     exports: eventbridge,
+  },
+  SecretsManager: {
+    client: secretsmanager.SecretsManagerClient,
+    base: secretsmanager.SecretsManagerServiceException,
+    exports: secretsmanager,
   },
   SQS: { client: sqs.SQSClient, base: sqs.SQSServiceException, exports: sqs },
 };

@@ -1,6 +1,6 @@
 /**
  * The wire forms of the local services: what an HTTP request asks for, and how an answer or an error goes back.
- * DynamoDB, Step Functions and SQS speak JSON 1.0, EventBridge JSON 1.1, SNS form and XML, SES JSON over REST.
+ * DynamoDB, Step Functions and SQS speak JSON 1.0, EventBridge and Secrets Manager JSON 1.1, SNS form and XML, SES JSON over REST.
  */
 import { createHash } from 'node:crypto';
 import { formInput, xmlAnswer, xmlError } from './query.ts';
@@ -32,9 +32,11 @@ const TARGETS: Record<string, LocalService> = {
   AWSStepFunctions: 'SFN',
   AWSEvents: 'EventBridge',
   AmazonSQS: 'SQS',
+  secretsmanager: 'SecretsManager',
 };
 const SES_PATHS: Record<string, string> = {
   'POST /v2/email/outbound-emails': 'SendEmail',
+  'GET /v2/email/account': 'GetAccount',
   'POST /v2/email/outbound-bulk-emails': 'SendBulkEmail',
 };
 const ERROR_NAMESPACE: Partial<Record<LocalService, string>> = {
@@ -50,6 +52,7 @@ const BINARY: Record<LocalService, readonly string[]> = {
   SFN: [],
   EventBridge: [],
   SQS: ['BinaryValue', 'BinaryListValues'],
+  SecretsManager: ['SecretBinary'],
 };
 const TIMES: Partial<Record<LocalService, readonly string[]>> = { EventBridge: ['Time'] };
 
@@ -131,7 +134,9 @@ export function errorAnswer(service: LocalService, fault: Fault, requestId: stri
 function contentType(service: LocalService): string {
   if (service === 'SNS') return 'text/xml';
   if (service === 'SESv2') return 'application/json';
-  return service === 'EventBridge' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
+  return service === 'EventBridge' || service === 'SecretsManager'
+    ? 'application/x-amz-json-1.1'
+    : 'application/x-amz-json-1.0';
 }
 
 /** The SQS client refuses an answer without the digest of the body that it sent. */

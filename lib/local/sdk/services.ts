@@ -1,5 +1,5 @@
 /** What stands behind the lanes, and how it says that a call failed. */
-export type LocalService = 'DynamoDB' | 'SESv2' | 'SNS' | 'SFN' | 'EventBridge' | 'SQS';
+export type LocalService = 'DynamoDB' | 'SESv2' | 'SNS' | 'SFN' | 'EventBridge' | 'SQS' | 'SecretsManager';
 
 export interface LocalServices {
   /**
@@ -34,9 +34,13 @@ export function isFault(error: unknown): error is Fault {
 
 /**
  * Lets a test break a call: `fail` answers an internal error before the call has any effect, `timeout-after-effect`
- * loses the answer of a call that took effect. Asked once for each attempt, so a retry may succeed.
+ * loses the answer of a call that took effect. Asked once for each attempt, so a retry may succeed. `Gateway` is no
+ * service of AWS: the SMS gateway asks as well.
  */
-export type FaultHook = (service: LocalService, operation: string) => 'fail' | 'timeout-after-effect' | undefined;
+export type FaultHook = (
+  service: LocalService | 'Gateway',
+  operation: string,
+) => 'fail' | 'timeout-after-effect' | undefined;
 
 export interface LaneOptions {
   faults?: FaultHook;
