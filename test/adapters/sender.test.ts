@@ -14,7 +14,12 @@ const email: Outgoing = {
   accountId: 'A1',
   channel: 'email',
   to: 'li.wei@example.com',
-  message: { subject: 'Überfällig', text: 'Bitte zahlen Sie.', html: '<p>Bitte zahlen Sie.</p>' },
+  message: {
+    templateVersion: 'v1',
+    subject: 'Überfällig',
+    text: 'Bitte zahlen Sie.',
+    html: '<p>Bitte zahlen Sie.</p>',
+  },
 };
 const sms: Outgoing = { ...email, noticeId: 'A1.sms', channel: 'sms', to: '+8613800138000' };
 
