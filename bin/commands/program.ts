@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assessCommand } from './assess.ts';
+import { messagesCommand } from './messages.ts';
 import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
@@ -10,7 +11,8 @@ export function program(): Command {
     .addCommand(startCommand())
     .addCommand(runCommand())
     .addCommand(assessCommand())
-    .addCommand(policyCommand());
+    .addCommand(policyCommand())
+    .addCommand(messagesCommand());
   return strict(cureflow);
 }
 

@@ -66,7 +66,11 @@ export function titleOf({ facts: [facts], actionId }: Situation): string {
       if (facts.reported) return named('Reported to a credit bureau');
       return named(actionId === undefined ? `Line ${line?.action}: ${line?.reason}` : `Limit action ${actionId}`);
     case 'cure':
-      return named(now === undefined ? 'Cure, nothing was limited' : `Cure, the line ${now}`);
+      return named(
+        now === undefined
+          ? 'Cure, nothing was limited'
+          : `Cure, the line ${now}${line === undefined ? '' : ', changed at once'}`,
+      );
     case 'repair':
       return facts.whole
         ? 'The line is whole again'

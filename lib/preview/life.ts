@@ -104,6 +104,11 @@ export class Life {
     return this;
   }
 
+  hasSignal(kind: string, severity: string): this {
+    this.world.given(this.#noon(), 'RiskSignalRaised', { accountId: ACCOUNT, kind, severity });
+    return this;
+  }
+
   /** Days pass, until something has happened. Answers whether it has. */
   go(days: number, until: () => boolean = () => false): boolean {
     for (let passed = 0; passed < days && !until(); passed += 1) {

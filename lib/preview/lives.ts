@@ -28,6 +28,9 @@ export function scripts(policy: Policy): Script[] {
     })),
     ...policy.limitActions.map((action) => ({ name: `had paid before ${action.id}`, live: paidEarlier(action) })),
     { name: 'disputes one of two bills', live: disputes },
+    ...Object.entries(policy.riskSignals).flatMap(([kind, { action }]) =>
+      action === 'freeze' ? [{ name: `is under the risk signal ${kind}`, live: isUnderSignal(kind) }] : [],
+    ),
     ...limiting.map((action) => ({ name: `has another account, and ${action.id} on this one`, live: hasTwo(action) })),
   ];
 }
@@ -130,6 +133,15 @@ function disputes(life: Life): void {
   life.pays({ only: other });
   life.go(3);
 }
+
+/** A signal of the highest severity, and its end. */
+const isUnderSignal = (kind: string) => (life: Life) => {
+  life.go(2);
+  life.hasSignal(kind, 'critical');
+  life.go(5);
+  life.hasSignal(kind, 'none');
+  life.go(3);
+};
 
 const hasTwo = (action: LimitAction) => (life: Life) => {
   if (typeof life.policy.otherAccounts === 'string') return;

@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { program } from '../../bin/commands/program.ts';
 import { cureflow } from './cureflow.ts';
 
-const commands = ['', 'start', 'run', 'assess', 'policy', 'policy check', 'policy schema'];
+const commands = [
+  '',
+  'start',
+  'run',
+  'assess',
+  'policy',
+  'policy check',
+  'policy schema',
+  'messages',
+  'messages preview',
+];
 
 describe('in this process', () => {
   let stdout = '';
