@@ -98,7 +98,8 @@ function smsOf(facts: MessageFacts, policy: Policy, options: PreviewOptions): Ma
   const ways = waysOf(policy);
   return html`<div class="sms"><h4>Text message</h4>${joined(
     ways.map(({ profile, routes }) => {
-      const { text } = render(facts, options);
+      const signature = profile === 'china' ? ('carrier' as const) : ('text' as const);
+      const { text } = render(facts, { ...options, signature });
       const { encoding, characters, bytes, parts } = smsParts(text);
       const costs = costText(policy, costsOf(policy, routes, parts.length));
       return html`${ways.length > 1 ? html`<p class="way">${routes.join(', ')}${profile === 'china' ? ': signed by the carrier' : ''}</p>` : ''}
