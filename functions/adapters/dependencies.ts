@@ -47,7 +47,8 @@ export function messagingDependencies() {
       sns: snsSender(new SNSClient({})),
       ...gatewayIfAny(),
     }),
-    render: (facts: Parameters<typeof render>[0]) => render(facts, { lender: env.LENDER_NAME }),
+    render: (facts: Parameters<typeof render>[0], how: Parameters<typeof render>[1]) =>
+      render(facts, { ...how, lender: env.LENDER_NAME }),
   };
 }
 

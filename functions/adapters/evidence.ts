@@ -19,7 +19,7 @@ export interface Evidence {
   subject?: string;
   text: string;
   html?: string;
-  templateVersion?: string;
+  templateVersion: string;
   policyVersion: Day;
   claimedAt: Instant;
 }

@@ -13,11 +13,12 @@ import { claim, noticeEvent } from '../domain/notices.ts';
 import { smsRouteOf } from '../domain/sms-route.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
 import type { MessageFacts, RenderedMessage } from '../messages/facts.ts';
+import type { RenderOptions } from '../messages/render.ts';
 import { DONE, lookAgain, STALE, type WorkflowDeps } from '../workflow/perform.ts';
 
 export interface SendDeps extends WorkflowDeps {
   send: Sender;
-  render: (facts: MessageFacts) => RenderedMessage;
+  render: (facts: MessageFacts, how: Pick<RenderOptions, 'signature' | 'optOutUrl'>) => RenderedMessage;
 }
 
 /** Sends the message that the state machine decided on, if it is still due. */
@@ -42,15 +43,15 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
   ): Promise<Loaded> => {
     const view = viewAt(loaded, rules, { now: now(), asker });
     const { accountId } = view.account;
-    const message = render(factsOf(view, letter));
+    const route = smsRouteOf(policyOf(view, letter), loaded.customer.phoneCountry);
+    const message = render(factsOf(view, letter), { signature: route.profile === 'china' ? 'carrier' : 'text' });
     const changes = claim(view, letter);
     const to = addressOf(loaded.customer, letter.channel) ?? '';
     const evidence = evidenceItem({ ...textOf(changes, message), to }, policyOf(view, letter).records.keepYears);
     await ledger.save(loaded, changes, evidence);
     const claimed = applied(loaded, changes);
-    const { via } = smsRouteOf(policyOf(view, letter), loaded.customer.phoneCountry);
     const { noticeId, channel } = letter;
-    const result = await send({ noticeId, accountId, channel, to, via, message });
+    const result = await send({ noticeId, accountId, channel, to, via: route.via, message });
     if (result.kind === 'later') {
       await ledger.release(loaded, letter.noticeId, changes.audit.at);
       throw new TryAgain(`the provider refused for now: ${result.reason}`);
@@ -107,7 +108,7 @@ function textOf(changes: Changes, { templateVersion, ...words }: RenderedMessage
     channel,
     locale,
     ...words,
-    ...(templateVersion === undefined ? {} : { templateVersion }),
+    templateVersion,
     policyVersion,
     claimedAt: at,
   };

@@ -24,6 +24,7 @@ test('every message is kept as it was sent, with template, policy and address', 
       text,
       ...(channel === 'email' ? { subject, html } : {}),
       policyVersion: '2025-01-01',
+      templateVersion: expect.stringMatching(/^[0-9a-f]{8,}$/),
     });
   const notices = world.notices().filter((one) => one.channel !== 'none');
   for (const { at, sentAt, providerId } of notices) {
