@@ -1,22 +1,21 @@
-// The words and the layout of emails, packed at build: read as they are they would be a third of a Lambda.
+// The words and the layout of emails, packed at build: as they are read they would be a third of a Lambda.
 import { brotliDecompressSync } from 'node:zlib';
 import type { Texts } from './catalogue.ts';
-import { layout, texts } from './compiled-texts.ts';
+import { packed, versions } from './compiled-texts.ts';
 import type { TextLocale } from './format.ts';
 
-const unpacked = (packed: string): string => brotliDecompressSync(Buffer.from(packed, 'base64')).toString();
-
-const opened = new Map<TextLocale, Texts>();
-export function textsIn(locale: TextLocale): Texts {
-  const known = opened.get(locale);
-  if (known !== undefined) return known;
-  const made: Texts = JSON.parse(unpacked(texts[locale].packed));
-  opened.set(locale, made);
-  return made;
+interface Catalogues {
+  texts: Readonly<Record<TextLocale, Texts>>;
+  /** letter.mjml as HTML with its markers. */
+  layout: string;
 }
 
-/** letter.mjml as HTML with its markers. */
-export const layoutHtml = (): string => unpacked(layout);
+// Opened at the first message, in about a millisecond: most starts of a function write none.
+let opened: Catalogues | undefined;
+export function catalogues(): Catalogues {
+  opened ??= JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString()) as Catalogues;
+  return opened;
+}
 
 /** Changes with every word of a language and with the layout. */
-export const templateVersionOf = (locale: TextLocale): string => texts[locale].version;
+export const templateVersionOf = (locale: TextLocale): string => versions[locale];

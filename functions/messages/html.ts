@@ -1,5 +1,5 @@
 // A letter as HTML: letter.mjml, compiled at build, filled in.
-import { layoutHtml } from './catalogues.ts';
+import { catalogues } from './catalogues.ts';
 import type { Letter } from './email.ts';
 import { type Fields, filled, type Template, templateOf } from './fill.ts';
 import type { TextLocale } from './format.ts';
@@ -16,7 +16,7 @@ const templates = new Map<TextLocale, Template>();
 function templateIn(locale: TextLocale): Template {
   const known = templates.get(locale);
   if (known !== undefined) return known;
-  const made = templateOf(layoutHtml().replaceAll('{{lang}}', locale).replaceAll('{{fonts}}', FONTS[locale]));
+  const made = templateOf(catalogues().layout.replaceAll('{{lang}}', locale).replaceAll('{{fonts}}', FONTS[locale]));
   templates.set(locale, made);
   return made;
 }

@@ -1,5 +1,5 @@
 import { sayIn } from './catalogue.ts';
-import { templateVersionOf, textsIn } from './catalogues.ts';
+import { catalogues, templateVersionOf } from './catalogues.ts';
 import { letterOf, letterText } from './email.ts';
 import type { MessageFacts, RenderedMessage } from './facts.ts';
 import { localeFor } from './format.ts';
@@ -27,7 +27,7 @@ export function penFor(facts: MessageFacts, options: RenderOptions): Pen {
   checkFacts(facts);
   checkOptions(options);
   const locale = localeFor(facts.locale);
-  const texts = textsIn(locale);
+  const texts = catalogues().texts[locale];
   const shown = shownTo(facts, options);
   return { facts, texts, shown, say: sayIn(locale, options.mark), values: valuesOf(facts, texts, { shown, options }) };
 }

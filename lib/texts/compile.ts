@@ -52,21 +52,19 @@ export const versionOf = (compiled: Compiled, layout: string): string =>
     .slice(0, 12);
 
 /**
- * The file that the Lambdas read instead of the sources, so that they need no parser; packed, since it is opened once
- * by each and its words are read in the sources, where their differences show.
+ * The file that the Lambdas read instead of the sources, so that they need no parser. It is packed, as its words are read
+ * in the sources, where their differences show; and in one piece, a fifth smaller than each language by itself.
  */
 export function compiledFile(layout: string): string {
-  const texts = Object.entries(sources).map(([locale, source]) => {
-    const compiled = compile(source, `${locale}.json`);
-    const packed = pack(JSON.stringify(compiled));
-    return `  '${locale}': { version: '${versionOf(compiled, layout)}', packed: '${packed}' },`;
-  });
+  const texts = Object.fromEntries(
+    Object.entries(sources).map(([locale, source]) => [locale, compile(source, `${locale}.json`)]),
+  );
+  const versions = Object.entries(texts).map(([locale, text]) => `  '${locale}': '${versionOf(text, layout)}',`);
+  const packed = brotliCompressSync(JSON.stringify({ texts, layout })).toString('base64');
   return `// Made from the files in texts/ and from letter.mjml by \`npm run texts\`: edit those.
-export const texts = {
-${texts.join('\n')}
+export const versions = {
+${versions.join('\n')}
 } as const;
-export const layout = '${pack(layout)}';
+export const packed = '${packed}';
 `;
 }
-
-const pack = (text: string): string => brotliCompressSync(text).toString('base64');

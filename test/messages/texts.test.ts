@@ -1,6 +1,6 @@
 import { parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
-import { layoutHtml, templateVersionOf, textsIn } from '../../functions/messages/catalogues.ts';
+import { catalogues, templateVersionOf } from '../../functions/messages/catalogues.ts';
 import { render } from '../../functions/messages/render.ts';
 import { compile, compileText, sources, versionOf } from '../../lib/texts/compile.ts';
 import { compiledLayout } from '../../lib/texts/layout.ts';
@@ -52,7 +52,7 @@ describe.each(textLocales)('the texts in %s', (locale) => {
   });
 
   test('are those that messages are made of', () => {
-    expect(textsIn(locale), STALE).toEqual(compile(sources[locale], `${locale}.json`));
+    expect(catalogues().texts[locale], STALE).toEqual(compile(sources[locale], `${locale}.json`));
   });
 
   test('have a version that changes with any of them', async () => {
@@ -89,7 +89,7 @@ describe.each(textLocales)('the texts in %s', (locale) => {
 });
 
 test('the layout is the one that emails are made of', async () => {
-  expect(layoutHtml(), STALE).toBe(await compiledLayout());
+  expect(catalogues().layout, STALE).toBe(await compiledLayout());
 });
 
 describe('a text, compiled,', () => {
