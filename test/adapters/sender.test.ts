@@ -2,7 +2,8 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emailSender } from '../../functions/adapters/email.ts';
-import { type Outgoing, sender } from '../../functions/adapters/sender.ts';
+import { fromTag } from '../../functions/adapters/message-tags.ts';
+import { type Outgoing, type Sender, sender } from '../../functions/adapters/sender.ts';
 import { snsSender } from '../../functions/adapters/sms-sns.ts';
 import { Outbox } from '../../lib/local/outbox.ts';
 import { type FaultHook, type LocalServices, ServiceFault } from '../../lib/local/sdk.ts';
@@ -60,11 +61,65 @@ describe.each(lanes)('through the %s lane the sender', (_lane, install) => {
     ]);
   });
 
+  test('says with every email whose it is, in tags that read back', async () => {
+    const { outbox, send } = providers(install);
+    const noticeId = 'A@1+b.O:1/2_x.email';
+    await send({ ...email, noticeId, accountId: 'A@1+b' });
+    const [{ tags = {}, headers, configurationSet } = {}] = outbox.messages;
+    expect(Object.entries(tags).map(([name, value]) => [name, fromTag(value)])).toEqual([
+      ['account', 'A@1+b'],
+      ['notice', noticeId],
+    ]);
+    expect(headers).toEqual({ 'X-Cureflow-Notice': noticeId });
+    expect(configurationSet).toBe('cureflow');
+  });
+
+  test('names an email by its header alone when its id is too long for a tag', async () => {
+    const { outbox, send } = providers(install);
+    const noticeId = 'O.'.repeat(100);
+    expect(await send({ ...email, noticeId })).toMatchObject({ kind: 'sent' });
+    expect(outbox.messages).toMatchObject([{ noticeId, tags: { account: 'A1' } }]);
+    expect(outbox.messages[0]?.tags).not.toHaveProperty('notice');
+  });
+
+  test('makes the SES round trip, headers included', async () => {
+    const { outbox, send } = providers(install);
+    const { noticeId, to, message } = email;
+    expect(await send({ ...email, optOutUrl: 'https://example.com/o?t=abc' })).toMatchObject({ kind: 'sent' });
+    expect(outbox.messages).toEqual([
+      {
+        at: 0,
+        messageId: 'local-1',
+        channel: 'email',
+        to,
+        noticeId,
+        from: config.from,
+        replyTo: [config.replyTo],
+        subject: message.subject,
+        text: message.text,
+        html: message.html,
+        headers: {
+          'X-Cureflow-Notice': noticeId,
+          'List-Unsubscribe': '<https://example.com/o?t=abc>',
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        },
+        tags: { account: 'A1', notice: 'A1-2026-03-02_dtier_dformal_demail' },
+        configurationSet: config.configurationSet,
+      },
+    ]);
+  });
+
+  test('offers to unsubscribe by one click only where it is told how', async () => {
+    const { outbox, send } = providers(install);
+    await send(email);
+    expect(outbox.messages[0]?.headers).toEqual({ 'X-Cureflow-Notice': email.noticeId });
+  });
+
   test('sends a text message with the id of its notice', async () => {
     const { outbox, send } = providers(install);
     expect(await send(sms)).toEqual({ kind: 'sent', providerId: 'local-1' });
     expect(outbox.messages).toMatchObject([
-      { channel: 'sms', to: '+8613800138000', noticeId: 'A1.sms', text: 'Bitte zahlen Sie.' },
+      { channel: 'sms', via: 'sns', to: '+8613800138000', noticeId: 'A1.sms', text: 'Bitte zahlen Sie.' },
     ]);
   });
 
@@ -96,5 +151,46 @@ describe.each(lanes)('through the %s lane the sender', (_lane, install) => {
     expect(lost.outbox.messages).toHaveLength(1);
     const broken = providers(install, { faults: () => 'fail' });
     expect(await broken.send(sms)).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('the way of a text message', () => {
+  const way =
+    (name: string): Sender =>
+    async () => ({ kind: 'sent', providerId: name });
+  const ways = { email: way('email'), sns: way('sns'), gateway: way('gateway') };
+  const providerOf = async (outgoing: Outgoing) =>
+    ((await sender(ways)(outgoing)) as { providerId?: string }).providerId;
+
+  test.each([
+    [{}, 'sns'],
+    [{ via: 'sns' as const }, 'sns'],
+    [{ via: 'gateway' as const }, 'gateway'],
+    [{ via: 'gateway' as const, channel: 'email' as const }, 'email'],
+  ])('with %o is %s', async (more, name) => {
+    expect(await providerOf({ ...sms, ...more })).toBe(name);
+  });
+
+  test('waits for a gateway where the deployment has none, and goes no other way', async () => {
+    const { gateway: _none, ...others } = ways;
+    const result = await sender(others)({ ...sms, via: 'gateway' });
+    expect(result).toEqual({ kind: 'later', reason: 'NO_SMS_GATEWAY', throttled: false });
+  });
+
+  test.each(['sns', 'gateway'] as const)('ends before the %s when the text is over 1,600 bytes', async (via) => {
+    const text = (characters: number): Outgoing => ({
+      ...sms,
+      via,
+      message: { ...sms.message, text: '款'.repeat(characters) },
+    });
+    expect(await providerOf(text(533))).toBe(via);
+    expect(await sender(ways)(text(534))).toEqual({ kind: 'refused', reason: 'TOO_LONG' });
+  });
+
+  test('by SNS is not sent with a text that SNS would refuse', async () => {
+    const [[, install]] = lanes;
+    const { outbox, send } = providers(install);
+    await send({ ...sms, message: { ...sms.message, text: 'é'.repeat(801) } });
+    expect(outbox.messages).toEqual([]);
   });
 });
