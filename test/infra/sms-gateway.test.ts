@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -10,8 +10,12 @@ import { deployedText, resourcesOf } from './synthesized.ts';
 
 const fixtures = 'test/infra/fixtures/policies';
 
+// Without the feature flags of cdk.json it would be another template; the gateway that it names is taken away.
+const { context: flags } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+const plain = { ...flags, 'cureflow:region': 'eu-west-1', 'cureflow:smsGatewayUrl': '', 'aws:cdk:bundling-stacks': [] };
+
 function configured(context: Record<string, unknown>) {
-  const app = new App({ context: { 'cureflow:region': 'eu-west-1', 'aws:cdk:bundling-stacks': [], ...context } });
+  const app = new App({ context: { ...plain, ...context } });
   return { app, config: readConfig(app.node) };
 }
 
@@ -74,7 +78,7 @@ describe('a deployment with an SMS gateway', () => {
 
 describe('a deployment without an SMS gateway', () => {
   test('has no secret, and tells nobody of a gateway', () => {
-    const { app, config } = configured({ 'cureflow:policies': fixtures, 'cureflow:smsGatewayUrl': '' });
+    const { app, config } = configured({ 'cureflow:policies': fixtures });
     const template = Template.fromStack(new CureflowStack(app, 'Cureflow', config));
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
     expect(JSON.stringify(template.toJSON())).not.toMatch(/secretsmanager|SMS_GATEWAY|SmsGateway/i);
