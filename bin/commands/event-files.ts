@@ -24,23 +24,29 @@ export async function readEventFiles(files: readonly string[]): Promise<EventFil
   return result;
 }
 
-async function readFile(source: string, { events, rejected }: EventFiles): Promise<void> {
+/** The same from a text that is in no file. */
+export function readEventText(source: string, text: string): EventFiles {
+  const result: EventFiles = { events: [], rejected: [] };
+  for (const [at, json] of text.split('\n').entries()) take(json, { source, line: at + 1 }, result);
+  return result;
+}
+
+async function readFile(source: string, result: EventFiles): Promise<void> {
   let line = 0;
   const lines = createInterface({ input: createReadStream(source, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const text of lines) {
     line += 1;
-    const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
-    if (json.trim() === '') continue;
-    const read = readLine(json);
-    if ('event' in read) events.push({ event: read.event, source, line });
-    else
-      rejected.push({
-        source,
-        line,
-        ...(read.id === undefined ? {} : { id: read.id }),
-        reason: read.reason,
-        event: read.raw,
-      });
+    take(line === 1 ? text.replace(/^\uFEFF/, '') : text, { source, line }, result);
+  }
+}
+
+function take(json: string, place: { source: string; line: number }, { events, rejected }: EventFiles): void {
+  if (json.trim() === '') return;
+  const read = readLine(json);
+  if ('event' in read) events.push({ event: read.event, ...place });
+  else {
+    const id = read.id === undefined ? {} : { id: read.id };
+    rejected.push({ ...place, ...id, reason: read.reason, event: read.raw });
   }
 }
 

@@ -3,6 +3,7 @@ import { assessCommand } from './assess.ts';
 import { messagesCommand } from './messages.ts';
 import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
 
 export function program(): Command {
@@ -10,6 +11,7 @@ export function program(): Command {
     .description('Reminders, collections and credit repair for consumer credit lines')
     .addCommand(startCommand())
     .addCommand(runCommand())
+    .addCommand(serveCommand())
     .addCommand(assessCommand())
     .addCommand(policyCommand())
     .addCommand(messagesCommand());

@@ -1,6 +1,7 @@
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { type Day, normalInstant } from '../../functions/contracts/time.ts';
 import type { Rejected, Reports } from '../../lib/local/reports.ts';
+import type { LocalWorld } from '../../lib/local/world.ts';
 import type { FileEvent } from './event-files.ts';
 import { trialsOf } from './trials.ts';
 
@@ -23,23 +24,9 @@ const DAY_MS = 86_400_000;
 
 /** The whole workflow in virtual time, from `from` 00:00 UTC to `until` 00:00 UTC. */
 export async function simulate(simulation: Simulation): Promise<Reports> {
-  // Loaded only here: commands that need no world start without the SDK.
-  const [{ synthesize }, { LocalWorld }, { reportsOf }] = await Promise.all([
-    import('../../lib/local/template.ts'),
-    import('../../lib/local/world.ts'),
-    import('../../lib/local/reports.ts'),
-  ]);
-  const start = Date.parse(`${simulation.from}T00:00:00Z`);
-  const end = Date.parse(`${simulation.until}T00:00:00Z`);
-  const template = await synthesize({ policies: simulation.policyPath, shards: SHARDS });
-  const { policies, seed } = simulation;
-  const world = await LocalWorld.start({ template, policies, start, seed });
+  const { reportsOf } = await import('../../lib/local/reports.ts');
+  const world = await worldAtEnd(simulation);
   try {
-    feed(world, simulation.events, { start, end });
-    for (let day = start; day < end; day += DAY_MS) {
-      await world.runUntil(Math.min(end, day + DAY_MS));
-      simulation.progress?.((day + DAY_MS - start) / (end - start), normalInstant(day).slice(0, 10));
-    }
     const places = new Map(simulation.events.map(({ event, source, line }) => [event.id, { source, line }]));
     const reports = reportsOf(world, (id) => places.get(id) ?? { source: 'bus' });
     const rejected = [...simulation.rejected, ...reports.rejected].sort((a, b) =>
@@ -51,6 +38,31 @@ export async function simulate(simulation: Simulation): Promise<Reports> {
     return { ...reports, rejected, summary };
   } finally {
     world.stop();
+  }
+}
+
+/** The world as it stands at `until`; whoever asked for it stops it. */
+export async function worldAtEnd(simulation: Simulation & { keepHistory?: boolean }): Promise<LocalWorld> {
+  // Loaded only here: commands that need no world start without the SDK.
+  const [{ synthesize }, { LocalWorld }] = await Promise.all([
+    import('../../lib/local/template.ts'),
+    import('../../lib/local/world.ts'),
+  ]);
+  const start = Date.parse(`${simulation.from}T00:00:00Z`);
+  const end = Date.parse(`${simulation.until}T00:00:00Z`);
+  const template = await synthesize({ policies: simulation.policyPath, shards: SHARDS });
+  const { policies, seed, keepHistory = false } = simulation;
+  const world = await LocalWorld.start({ template, policies, start, seed, keepHistory });
+  try {
+    feed(world, simulation.events, start);
+    for (let day = start; day < end; day += DAY_MS) {
+      await world.runUntil(Math.min(end, day + DAY_MS));
+      simulation.progress?.((day + DAY_MS - start) / (end - start), normalInstant(day).slice(0, 10));
+    }
+    return world;
+  } catch (error) {
+    world.stop();
+    throw error;
   }
 }
 
@@ -67,16 +79,16 @@ const rank = (type: string): number => {
   return place < 0 ? NAMED_FIRST.length : place;
 };
 
-/** Each event at its time, those before the start at the start in the order of their times, those after the end not at all. */
+/** Each event at its time, those before the start at the start in the order of their times; the clock stops before later ones. */
 function feed(
   world: {
     clock: { schedule(at: number, task: () => void): unknown };
     put(event: { source: string; 'detail-type': string; detail: unknown }): void;
   },
   events: readonly FileEvent[],
-  { start, end }: { start: number; end: number },
+  start: number,
 ): void {
-  const timed = events.map(({ event }) => ({ event, time: Date.parse(event.time) })).filter(({ time }) => time <= end);
+  const timed = events.map(({ event }) => ({ event, time: Date.parse(event.time) }));
   timed.sort((a, b) => a.time - b.time || rank(a.event.type) - rank(b.event.type));
   for (const [at, group] of Map.groupBy(timed, ({ time }) => Math.max(start, time))) {
     world.clock.schedule(at, () => {

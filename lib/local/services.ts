@@ -4,6 +4,7 @@ import type { Outbox } from './outbox.ts';
 import type { Queues } from './queues.ts';
 import { type LocalServices, ServiceFault } from './sdk.ts';
 import type { Secrets } from './secrets.ts';
+import { callStepFunctions } from './states/actions.ts';
 import { ServiceError, type StateMachines } from './states/machines.ts';
 
 export interface Answering {
@@ -25,26 +26,23 @@ export function localServices({ table, machines, outbox, queues, secrets, putEve
     'SQS.SendMessage': (input) => queues.sendTo(input),
     'SecretsManager.GetSecretValue': (input) => secrets.getSecretValue(input),
     'EventBridge.PutEvents': putEvents,
-    'SFN.StartExecution': (input) => machines.startExecution(input),
-    'SFN.SendTaskSuccess': (input) => machines.sendTaskSuccess(input),
-    'SFN.SendTaskFailure': (input) => machines.sendTaskFailure(input),
-    'SFN.SendTaskHeartbeat': (input) => machines.sendTaskHeartbeat(input),
-    'SFN.DescribeExecution': (input) => machines.describeExecution(input),
-    'SFN.ListExecutions': (input) => machines.listExecutions(input),
-    'SFN.GetExecutionHistory': (input) => machines.getExecutionHistory(input),
-    'SFN.StopExecution': (input) => machines.stopExecution(input),
   };
   return {
     call(service, operation, input) {
       if (service === 'DynamoDB') return table.call(operation, input);
+      if (service === 'SFN') return stepFunctions(machines, operation, input);
       const action = actions[`${service}.${operation}`];
       if (action === undefined)
         throw new ServiceFault('UnknownOperationException', `the local ${service} does not support ${operation}`);
-      try {
-        return action(input as never);
-      } catch (error) {
-        throw error instanceof ServiceError ? new ServiceFault(error.name, error.message) : error;
-      }
+      return action(input as never);
     },
   };
+}
+
+function stepFunctions(machines: StateMachines, operation: string, input: object): object {
+  try {
+    return callStepFunctions(machines, operation, input);
+  } catch (error) {
+    throw error instanceof ServiceError ? new ServiceFault(error.name, error.message) : error;
+  }
 }

@@ -55,6 +55,8 @@ export class LocalWorld {
   /** What our own functions put on the bus for others. */
   readonly published: { at: number; event: unknown }[] = [];
   readonly rejectedQueue: string;
+  /** Of the bus that the stack listens to. */
+  readonly busName: string;
   readonly #rules: ((event: BusEvent) => void)[] = [];
   readonly #undo: (() => void)[] = [];
 
@@ -78,6 +80,7 @@ export class LocalWorld {
     this.tableName = createTable(this.table, template);
     this.rejectedQueue = this.#createQueues(template);
     for (const secret of template.ofType('AWS::SecretsManager::Secret')) this.secrets.create(arnOf(secret));
+    this.busName = template.ofType('AWS::Events::EventBus').map(nameOf)[0] ?? 'default';
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);

@@ -7,6 +7,7 @@ const commands = [
   '',
   'start',
   'run',
+  'serve',
   'assess',
   'policy',
   'policy check',

@@ -56,16 +56,19 @@ const BINARY: Record<LocalService, readonly string[]> = {
 };
 const TIMES: Partial<Record<LocalService, readonly string[]>> = { EventBridge: ['Time'] };
 
+/** The service that an `x-amz-target` is for. */
+export function serviceOf(target: string): LocalService | undefined {
+  const [prefix = ''] = target.split('.');
+  return Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined;
+}
+
 /** Throws for a request that is for none of the local services, so that nothing ever leaves the machine. */
 export function readRequest(request: HttpRequest): Call {
   const { method, hostname, path } = request;
   const text = bodyText(request.body);
   const target = header(request, 'x-amz-target');
-  if (target !== undefined) {
-    const [prefix = '', operation = ''] = target.split('.');
-    const service = TARGETS[prefix];
-    if (service !== undefined) return { service, operation, input: fromJson(service, text) };
-  }
+  const service = serviceOf(target ?? '');
+  if (service !== undefined) return { service, operation: target?.split('.')[1] ?? '', input: fromJson(service, text) };
   const sesOperation = SES_PATHS[`${method} ${path}`];
   if (sesOperation !== undefined) return { service: 'SESv2', operation: sesOperation, input: fromJson('SESv2', text) };
   const type = header(request, 'content-type') ?? '';

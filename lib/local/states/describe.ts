@@ -1,22 +1,63 @@
-import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
-import type { Execution, Status } from './execution.ts';
+import type {
+  DescribeExecutionOutput,
+  DescribeStateMachineOutput,
+  ExecutionListItem,
+  IncludedData,
+  StateMachineListItem,
+} from '@aws-sdk/client-sfn';
+import type { Execution, Machine, Status } from './execution.ts';
+
+/** A machine as it was created. */
+export interface Created extends Machine {
+  /** JSON text. */
+  definition: string;
+  roleArn: string;
+  createdAt: number;
+}
+
+export function describedMachine(
+  machine: Created,
+  includedData: IncludedData = 'ALL_DATA',
+): DescribeStateMachineOutput {
+  const { name, definition, roleArn } = machine;
+  return {
+    ...listedMachine(machine),
+    name,
+    // Metadata leaves out what may be encrypted; the member itself is always there.
+    definition: includedData === 'ALL_DATA' ? definition : '',
+    roleArn,
+    status: 'ACTIVE',
+    loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: { enabled: false },
+  };
+}
+
+export function listedMachine({ arn, name, createdAt }: Created): StateMachineListItem & { type: 'STANDARD' } {
+  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: new Date(createdAt) };
+}
 
 /** An execution as the service describes it. */
-export function described(execution: Execution): DescribeExecutionOutput {
-  const { output, error, cause, status } = execution;
+export function described(execution: Execution, includedData: IncludedData = 'ALL_DATA'): DescribeExecutionOutput {
+  const { status } = execution;
   return {
     ...listed(execution),
     executionArn: execution.arn,
-    input: execution.input,
-    inputDetails: { included: true },
-    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
+    ...(includedData === 'ALL_DATA' ? dataOf(execution) : {}),
     redriveStatus: 'NOT_REDRIVABLE',
     redriveStatusReason:
       status === 'RUNNING' || status === 'SUCCEEDED'
         ? `Execution is ${status} and cannot be redriven`
         : 'Executions cannot be redriven here',
+  };
+}
+
+function dataOf({ input, output, error, cause }: Execution): Partial<DescribeExecutionOutput> {
+  return {
+    input,
+    inputDetails: { included: true },
+    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }
 

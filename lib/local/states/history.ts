@@ -18,6 +18,15 @@ interface Recorded {
 /** Fields that the service shows as JSON text; some are followed by a note on truncation. */
 const AS_TEXT = new Set(['input', 'output', 'parameters']);
 
+/** Fields that the service leaves out where a request asks for no data of the execution. */
+const DATA = new Set([...AS_TEXT, 'error', 'cause']);
+
+export interface Showing {
+  /** The latest first. */
+  reverse: boolean;
+  data: boolean;
+}
+
 /** The events of one execution. Counting them is free; keeping them is a choice. */
 export class History {
   count = 0;
@@ -38,23 +47,23 @@ export class History {
   }
 
   /** Events from index `from` on, in the service's shape. */
-  page(from: number, count: number, reverse: boolean): HistoryEvent[] {
+  page(from: number, count: number, { reverse, data }: Showing): HistoryEvent[] {
     const events = this.#events ?? [];
     const ids = Array.from({ length: Math.max(0, Math.min(count, events.length - from)) }, (_, index) =>
       reverse ? events.length - from - index : from + index + 1,
     );
     return ids.flatMap((id) => {
       const event = events[id - 1];
-      return event === undefined ? [] : [shown(event, id)];
+      return event === undefined ? [] : [shown(event, id, data)];
     });
   }
 }
 
-function shown({ type, at, previous, details }: Recorded, id: number): HistoryEvent {
+function shown({ type, at, previous, details }: Recorded, id: number, data: boolean): HistoryEvent {
   const event: HistoryEvent = { timestamp: new Date(at), type, id, previousEventId: previous };
   if (details === undefined) return event;
   const fields = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
-    if (value === undefined) return [];
+    if (value === undefined || (!data && DATA.has(name))) return [];
     if (!AS_TEXT.has(name)) return [[name, value]];
     const text: [string, unknown] = [name, JSON.stringify(value)];
     return name === 'parameters' ? [text] : [text, [`${name}Details`, { truncated: false }]];

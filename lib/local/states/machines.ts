@@ -1,18 +1,41 @@
 import type {
+  DescribeExecutionInput,
   DescribeExecutionOutput,
+  DescribeStateMachineInput,
+  DescribeStateMachineOutput,
   GetExecutionHistoryInput,
   GetExecutionHistoryOutput,
   ListExecutionsInput,
   ListExecutionsOutput,
+  ListStateMachinesInput,
 } from '@aws-sdk/client-sfn';
 import type { VirtualClock } from '../clock.ts';
 import { loadDefinition } from './definition.ts';
-import { described, type ExecutionTrail, listed, trailOf } from './describe.ts';
+import {
+  type Created,
+  described,
+  describedMachine,
+  type ExecutionTrail,
+  listed,
+  listedMachine,
+  trailOf,
+} from './describe.ts';
 import type { Engine, TaskInvoker } from './engine.ts';
 import { ServiceError } from './errors.ts';
-import { Execution, type Machine } from './execution.ts';
+import { Execution } from './execution.ts';
 import { uuid } from './intrinsic-functions.ts';
-import { checkInput, checkName, nameIsFree, pageSize, parsedOr, placeOf, sameInput, tokenFor } from './requests.ts';
+import {
+  checkInput,
+  checkList,
+  checkName,
+  nameIsFree,
+  pageFrom,
+  pageSize,
+  parsedOr,
+  placeOf,
+  sameInput,
+  tokenFor,
+} from './requests.ts';
 import { TaskTokens } from './tokens.ts';
 
 export type { ExecutionTrail } from './describe.ts';
@@ -31,9 +54,7 @@ interface Deps {
   keepHistory?: boolean;
 }
 
-interface Loaded extends Machine {
-  definition: string;
-  createdAt: number;
+interface Loaded extends Created {
   /** In the order they started. */
   executions: Execution[];
   byName: Map<string, Execution>;
@@ -75,40 +96,19 @@ export class StateMachines {
     const { flow, timeoutSeconds } = loadDefinition(name, definition, this.#engine.tasks);
     const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
     const createdAt = this.#engine.clock.now();
-    const executions: Execution[] = [];
-    this.#machines.set(arn, {
-      arn,
-      name,
-      flow,
-      timeoutSeconds,
-      definition: text,
-      createdAt,
-      executions,
-      byName: new Map(),
-    });
+    const roleArn = `arn:aws:iam::${this.#engine.account}:role/${name}`;
+    const machine = { arn, name, flow, timeoutSeconds, definition: text, roleArn, createdAt };
+    this.#machines.set(arn, { ...machine, executions: [], byName: new Map() });
   }
 
-  listStateMachines() {
-    const stateMachines = [...this.#machines.values()].map((machine) => ({
-      stateMachineArn: machine.arn,
-      name: machine.name,
-      type: 'STANDARD' as const,
-      creationDate: new Date(machine.createdAt),
-    }));
-    return { stateMachines };
+  /** In the order in which they were created. */
+  listStateMachines(paging: ListStateMachinesInput = {}) {
+    const { page, next } = pageFrom([...this.#machines.values()], paging);
+    return { stateMachines: page.map(listedMachine), ...next };
   }
 
-  describeStateMachine({ stateMachineArn }: { stateMachineArn: string }) {
-    const { arn, name, definition, createdAt } = this.#machine(stateMachineArn);
-    const creationDate = new Date(createdAt);
-    return {
-      stateMachineArn: arn,
-      name,
-      definition,
-      status: 'ACTIVE' as const,
-      type: 'STANDARD' as const,
-      creationDate,
-    };
+  describeStateMachine({ stateMachineArn, includedData }: DescribeStateMachineInput): DescribeStateMachineOutput {
+    return describedMachine(this.#machine(stateMachineArn ?? ''), includedData);
   }
 
   /** The execution begins at this instant of the clock, after what is already due. `input` is JSON text. */
@@ -139,8 +139,8 @@ export class StateMachines {
     return { stopDate: new Date(execution.stoppedAt ?? this.#engine.clock.now()) };
   }
 
-  describeExecution({ executionArn }: { executionArn: string }): DescribeExecutionOutput {
-    return described(this.#execution(executionArn));
+  describeExecution({ executionArn, includedData }: DescribeExecutionInput): DescribeExecutionOutput {
+    return described(this.#execution(executionArn ?? ''), includedData);
   }
 
   /** Newest first; of one machine, or of one map run where histories are kept. */
@@ -150,7 +150,9 @@ export class StateMachines {
     statusFilter,
     maxResults,
     nextToken,
+    redriveFilter,
   }: ListExecutionsInput): ListExecutionsOutput {
+    checkList({ stateMachineArn, mapRunArn, statusFilter, redriveFilter });
     const list =
       mapRunArn === undefined ? this.#machine(stateMachineArn ?? '').executions : this.#children.get(mapRunArn);
     const size = pageSize(maxResults);
@@ -168,12 +170,13 @@ export class StateMachines {
     maxResults,
     nextToken,
     reverseOrder,
+    includeExecutionData = true,
   }: GetExecutionHistoryInput): GetExecutionHistoryOutput {
     const { history } = this.#execution(executionArn ?? '');
     if (!history.kept) throw new Error('histories are not kept: construct StateMachines with keepHistory');
     const size = pageSize(maxResults);
     const place = placeOf(nextToken) ?? 0;
-    const events = history.page(place, size, reverseOrder ?? false);
+    const events = history.page(place, size, { reverse: reverseOrder ?? false, data: includeExecutionData });
     const end = place + events.length;
     return { events, ...(end < history.count ? { nextToken: tokenFor(end) } : {}) };
   }

@@ -1,3 +1,4 @@
+import type { ListExecutionsInput } from '@aws-sdk/client-sfn';
 import { ServiceError } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Json } from './json.ts';
@@ -18,6 +19,16 @@ export function checkName(name: string): void {
 
 export function checkInput(input: string): void {
   parsedOr('InvalidExecutionInput', input);
+}
+
+/** What is told of the executions of a machine cannot be asked by redrive, and nobody has both a machine and a map run. */
+export function checkList({ stateMachineArn, mapRunArn, statusFilter, redriveFilter }: ListExecutionsInput): void {
+  if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
+    throw new ServiceError('ValidationException', 'Exactly one of stateMachineArn and mapRunArn has to be given');
+  }
+  if (mapRunArn === undefined && (redriveFilter !== undefined || statusFilter === 'PENDING_REDRIVE')) {
+    throw new ServiceError('ValidationException', 'redriveFilter and PENDING_REDRIVE are for a mapRunArn only');
+  }
 }
 
 /** JSON text of an allowed size as what it says, or the service's error. */
@@ -57,4 +68,15 @@ export function placeOf(nextToken: string | undefined): number | undefined {
 
 export function tokenFor(place: number): string {
   return Buffer.from(`place.${place}`).toString('base64');
+}
+
+/** One page of a list that is told from its beginning. */
+export function pageFrom<T>(
+  list: readonly T[],
+  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
+): { page: T[]; next: { nextToken?: string } } {
+  const place = placeOf(nextToken) ?? 0;
+  const page = list.slice(place, place + pageSize(maxResults));
+  const end = place + page.length;
+  return { page, next: end < list.length ? { nextToken: tokenFor(end) } : {} };
 }
