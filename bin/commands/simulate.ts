@@ -33,7 +33,7 @@ export async function simulate(simulation: Simulation): Promise<Reports> {
       timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0,
     );
     const events = simulation.events.map(({ event }) => event);
-    const trials = trialsOf(reports, { policies, events, until: simulation.until });
+    const trials = trialsOf(reports, { policies: simulation.policies, events, until: simulation.until });
     const summary = { ...reports.summary, rejected: rejected.length, ...(trials.length > 0 ? { trials } : {}) };
     return { ...reports, rejected, summary };
   } finally {
