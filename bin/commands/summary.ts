@@ -164,7 +164,8 @@ function work({ executions, summary }: Reports): string {
   const invocations = Object.values(summary.lambdaInvocations as Record<string, number>);
   const all = invocations.reduce((sum, one) => sum + one, 0);
   return [
-    `${number(executions.length)} executions (${machines.map(([name, many]) => `${number(many)} ${name}`).join(', ')})`,
+    `${number(executions.length)} executions:`,
+    `  ${machines.map(([name, many]) => `${number(many)} ${name}`).join(', ')}`,
     `${number(summary.stateTransitions as number)} state transitions, ${number(all)} Lambda invocations`,
   ].join('\n');
 }

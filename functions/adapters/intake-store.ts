@@ -10,15 +10,8 @@ import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
 import type { Table } from './partition.ts';
+import { type Named, NotKnownYet, Refused } from './refusals.ts';
 import { answered, transact, type Write } from './transactions.ts';
-
-/** The event can't be taken as it is: it is set aside with this reason. */
-export class Refused extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = 'Refused';
-  }
-}
 
 /** The event was taken before. */
 class SeenBefore extends Error {}
@@ -57,7 +50,7 @@ export function intakeStore({ client, name }: Table) {
     };
   }
 
-  const revised = (key: Key, unknown: string): Write => ({
+  const revised = (key: Key, named: Named): Write => ({
     item: {
       Update: {
         TableName: name,
@@ -67,12 +60,12 @@ export function intakeStore({ client, name }: Table) {
         ExpressionAttributeValues: marshall({ ':one': 1 }),
       },
     },
-    refused: () => new Refused(unknown),
+    refused: () => new NotKnownYet(named),
   });
 
-  const exists = (key: Key, unknown: string): Write => ({
+  const exists = (key: Key, named: Named): Write => ({
     item: { ConditionCheck: { TableName: name, Key: toKey(key), ConditionExpression: 'attribute_exists(pk)' } },
-    refused: () => new Refused(unknown),
+    refused: () => new NotKnownYet(named),
   });
 
   async function take(writes: readonly Write[]): Promise<Taken> {
@@ -92,8 +85,8 @@ export function intakeStore({ client, name }: Table) {
     return item && fromItem(item);
   }
 
-  const unknownAccount = (accountId: string): string => `names account ${accountId}, which is not known`;
-  const unknownCustomer = (customerId: string): string => `names customer ${customerId}, which is not known`;
+  const theAccount = (id: string): Named => ({ kind: 'account', id });
+  const theCustomer = (id: string): Named => ({ kind: 'customer', id });
 
   /** A fact about an account; an older or equal record of the same thing stays as it is, and the event counts as taken. */
   async function addFact(
@@ -102,7 +95,7 @@ export function intakeStore({ client, name }: Table) {
     fact: { accountId: string; writes: readonly Write[] },
   ): Promise<Taken> {
     const { accountId } = fact;
-    return take([eventWrite(event, at), revised(keys.account(accountId), unknownAccount(accountId)), ...fact.writes]);
+    return take([eventWrite(event, at), revised(keys.account(accountId), theAccount(accountId)), ...fact.writes]);
   }
 
   /**
@@ -193,7 +186,7 @@ export function intakeStore({ client, name }: Table) {
     return take([
       eventWrite(event, at),
       known === undefined ? unmoved(keys.account(accountId), first, undefined) : changedAccount(known, facts, moved),
-      exists(keys.customer(customerId), unknownCustomer(customerId)),
+      exists(keys.customer(customerId), theCustomer(customerId)),
       { item: put(keys.accountLink(customerId, accountId), { accountId, product }), refused: () => new SeenBefore() },
     ]);
   }
@@ -236,7 +229,7 @@ export function intakeStore({ client, name }: Table) {
             ExpressionAttributeValues: marshall({ ':at': at, ':one': 1 }),
           },
         },
-        refused: () => new Refused(unknownCustomer(customerId)),
+        refused: () => new NotKnownYet(theCustomer(customerId)),
       },
       latest(keys.consent(customerId, channel), { channel, allowed, time: event.time }, stampOf(event)),
     ]);
@@ -251,15 +244,16 @@ export function intakeStore({ client, name }: Table) {
     return take([
       eventWrite(event, at),
       accountId === undefined
-        ? revised(keys.customer(customerId ?? ''), unknownCustomer(customerId ?? ''))
-        : revised(keys.account(accountId), unknownAccount(accountId)),
+        ? revised(keys.customer(customerId ?? ''), theCustomer(customerId ?? ''))
+        : revised(keys.account(accountId), theAccount(accountId)),
       ...(rest.obligationId === undefined || accountId === undefined
         ? []
         : [
-            exists(
-              keys.obligation(accountId, rest.obligationId),
-              `names obligation ${rest.obligationId}, which is not known`,
-            ),
+            exists(keys.obligation(accountId, rest.obligationId), {
+              kind: 'obligation',
+              id: rest.obligationId,
+              accountId,
+            }),
           ]),
       latest(keys.hold(holder, holdId), { holdId, obligationId: undefined, until: undefined, ...rest }, stampOf(event)),
       { item: put(keys.holdIndex(holdId), { holder }), refused: () => new SeenBefore() },
@@ -273,8 +267,8 @@ export function intakeStore({ client, name }: Table) {
     return take([
       eventWrite(event, at),
       accountId === undefined
-        ? revised(keys.customer(customerId), unknownCustomer(customerId))
-        : revised(keys.account(accountId), unknownAccount(accountId)),
+        ? revised(keys.customer(customerId), theCustomer(customerId))
+        : revised(keys.account(accountId), theAccount(accountId)),
       once(keys.signal(holder, event.id), { signalId: event.id, kind, severity, at: event.time }),
     ]);
   }
@@ -282,7 +276,7 @@ export function intakeStore({ client, name }: Table) {
   /** Tells in whose partition the hold is. */
   async function holder(holdId: string): Promise<string> {
     const index = (await read(keys.holdIndex(holdId))) as { holder: string } | undefined;
-    if (index === undefined) throw new Refused(`names hold ${holdId}, which is not known`);
+    if (index === undefined) throw new NotKnownYet({ kind: 'hold', id: holdId });
     return index.holder;
   }
 
@@ -291,7 +285,7 @@ export function intakeStore({ client, name }: Table) {
     const owner: Key = pk.startsWith(accountPk('')) ? { pk, sk: 'ACCOUNT' } : { pk, sk: 'CUSTOMER' };
     return take([
       eventWrite(event, at),
-      revised(owner, `names hold ${holdId}, whose account or customer is not known`),
+      revised(owner, { kind: 'hold', id: holdId }),
       {
         item: {
           Update: {
@@ -303,13 +297,13 @@ export function intakeStore({ client, name }: Table) {
             ExpressionAttributeValues: marshall({ ':at': event.time, ...(on === undefined ? {} : { ':on': on }) }),
           },
         },
-        refused: () => new Refused(`names hold ${holdId}, which is not known`),
+        refused: () => new NotKnownYet({ kind: 'hold', id: holdId }),
       },
     ]);
   }
 
   /** Marks an item that has to be there; `first`: what was marked before stays as it was. */
-  const mark = (key: Key, attribute: string, by: { at: Instant; first: boolean; unknown: string }): Write => ({
+  const mark = (key: Key, attribute: string, by: { at: Instant; first: boolean; named: Named }): Write => ({
     item: {
       Update: {
         TableName: name,
@@ -320,7 +314,7 @@ export function intakeStore({ client, name }: Table) {
         ExpressionAttributeValues: marshall({ ':at': by.at }),
       },
     },
-    refused: () => new Refused(by.unknown),
+    refused: () => new NotKnownYet(by.named),
   });
 
   return {

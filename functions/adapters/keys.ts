@@ -11,6 +11,8 @@ export const accountPk = (accountId: string): string => `A#${accountId}`;
 export const textPk = (accountId: string): string => `TEXT#${accountId}`;
 export const customerPk = (customerId: string): string => `C#${customerId}`;
 
+export const waitingPk = (name: string): string => `W#${name}`;
+
 export const keys = {
   account: (accountId: string): Key => ({ pk: accountPk(accountId), sk: 'ACCOUNT' }),
   obligation: (accountId: string, id: string): Key => ({ pk: accountPk(accountId), sk: `OBLIGATION#${id}` }),
@@ -38,6 +40,8 @@ export const keys = {
   /** A release names the hold alone. */
   holdIndex: (holdId: string): Key => ({ pk: `H#${holdId}`, sk: 'HOLD' }),
   event: (eventId: string): Key => ({ pk: `E#${eventId}`, sk: 'EVENT' }),
+  /** With all that waits for the same. */
+  waiting: (name: string, eventId: string): Key => ({ pk: waitingPk(name), sk: eventId }),
   audit: (accountId: string, at: string, unique: string): Key => ({
     pk: `AUDIT#${accountId}`,
     sk: `${at}#${unique}`,
@@ -55,3 +59,5 @@ export function shardOf(accountId: string, shards: number): number {
 }
 
 export const dueShard = (product: string, shard: number): string => `${product}#${shard}`;
+/** No product is named so: its names are of small letters. */
+export const waitingShard = (eventId: string, shards: number): string => dueShard('WAITING', shardOf(eventId, shards));

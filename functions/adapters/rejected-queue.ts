@@ -1,6 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 export interface RejectedEvent {
+  /** The file it came in, if it did. */
+  source?: string | undefined;
+  line?: number | undefined;
   id?: string;
   reason: string;
   event: unknown;

@@ -286,6 +286,14 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('What is kept of messages.'),
+  intake: z
+    .strictObject({
+      waitDays: wholeDays
+        .default(3)
+        .describe('An event that names something not known yet waits so many times 24 hours, then it is rejected.'),
+    })
+    .prefault({})
+    .describe('How events are taken in.'),
   promise: z
     .strictObject({
       maxDays: wholeDays.default(30).describe('Days from the day it is made to the day to pay by, at most.'),

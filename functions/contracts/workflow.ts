@@ -71,3 +71,17 @@ export const sweepShardOutput = z.object({
   /** Accounts that could not be looked at this time; tomorrow's sweep sees them again. */
   failed: count,
 });
+
+export const tryWaitingInput = z.object({
+  /** Where the last page ended; null for the first. */
+  next: z.nullable(z.string()),
+});
+export const tryWaitingOutput = z.object({
+  next: z.nullable(z.string()),
+  taken: count,
+  rejected: count,
+  /** Those that go on waiting. */
+  waiting: count,
+  /** Those that could not be tried; they go on waiting too. */
+  failed: count,
+});

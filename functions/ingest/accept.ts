@@ -1,7 +1,8 @@
 // One inbound event: checked against what is known, written, and what it wakes.
-import { type IntakeStore, Refused, stampOf, type Taken } from '../adapters/intake-store.ts';
+import { type IntakeStore, stampOf, type Taken } from '../adapters/intake-store.ts';
 import { accountPk, customerPk, keys } from '../adapters/keys.ts';
 import type { LedgerStore } from '../adapters/ledger-store.ts';
+import { NotKnownYet, Refused } from '../adapters/refusals.ts';
 import type { EventOf, InboundEvent } from '../contracts/events.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Day, Instant } from '../contracts/time.ts';
@@ -33,7 +34,10 @@ export interface Accepted {
 
 type Handler<T extends InboundEvent['type']> = (event: EventOf<T>) => Promise<Accepted>;
 
-/** Throws `Refused` with a reason a person understands; `LedgerMoved` and `TryAgain` are worth another try. */
+/**
+ * Throws `Refused` with a reason a person understands, `NotKnownYet` where what it names may come still; `LedgerMoved` and
+ * `TryAgain` are worth another try.
+ */
 export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
   const outcome = (taken: Taken, accountIds: readonly string[], more: Partial<Accepted> = {}): Accepted => ({
     taken,
@@ -45,7 +49,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
 
   async function policyOf(accountId: string): Promise<Policy> {
     const head = await ledger.head(accountId);
-    if (head === undefined) throw new Refused(`names account ${accountId}, which is not known`);
+    if (head === undefined) throw new NotKnownYet({ kind: 'account', id: accountId });
     return (await rules()).current(head.product, dayIn('UTC', now()), undefined, accountId);
   }
 
@@ -59,7 +63,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     async AccountUpserted(event) {
       const { accountId, product, currency } = event.detail;
       const book = await rules();
-      if (!book.products.includes(product)) throw new Refused(`names product ${product}, for which there is no policy`);
+      if (!book.products.includes(product)) throw new NotKnownYet({ kind: 'product', id: product });
       const policy = book.current(product, dayIn('UTC', now()), undefined);
       if (policy.currency !== currency)
         throw new Refused(`is in ${currency}, but the policy of product ${product} is in ${policy.currency}`);
@@ -78,8 +82,8 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
 
     async ObligationCancelled(event) {
       const { accountId, obligationId } = event.detail;
-      const unknown = `names obligation ${obligationId}, which is not known`;
-      const by = { at: event.time, first: false, unknown };
+      const named = { kind: 'obligation', id: obligationId, accountId } as const;
+      const by = { at: event.time, first: false, named };
       const write = store.mark(keys.obligation(accountId, obligationId), 'cancelledAt', by);
       return outcome(await store.addFact(event, now(), { accountId, writes: [write] }), [accountId], { atOnce: true });
     },
@@ -93,7 +97,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
 
     async PaymentReversed(event) {
       const { accountId, paymentId } = event.detail;
-      const by = { at: now(), first: true, unknown: `names payment ${paymentId}, which is not known` };
+      const by = { at: now(), first: true, named: { kind: 'payment', id: paymentId, accountId } as const };
       const write = store.mark(keys.payment(accountId, paymentId), 'reversedAt', by);
       const taken = await store.addFact(event, now(), { accountId, writes: [write] });
       const { timeZone } = await policyOf(accountId);
@@ -103,7 +107,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     async AutopayFailed(event) {
       const { accountId, obligationId } = event.detail;
       const writes = [
-        store.exists(keys.obligation(accountId, obligationId), `names obligation ${obligationId}, which is not known`),
+        store.exists(keys.obligation(accountId, obligationId), { kind: 'obligation', id: obligationId, accountId }),
         store.once(keys.autopayFailure(accountId, obligationId), { obligationId, failedAt: event.time }),
       ];
       return outcome(await store.addFact(event, now(), { accountId, writes }), [accountId], { atOnce: true });
@@ -129,7 +133,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
     async PromiseMade(event) {
       const { accountId, promiseId, amount, payBy } = event.detail;
       const loaded = await ledger.load(accountId).catch(() => undefined);
-      if (loaded === undefined) throw new Refused(`names account ${accountId}, which is not known`);
+      if (loaded === undefined) throw new NotKnownYet({ kind: 'account', id: accountId });
       const view = viewAt(loaded, await rules(), { now: now(), asker: 'errand' });
       const madeOn = dayIn(view.policy.timeZone, event.time);
       const reason = refusePromise(view, { promiseId, amount, madeOn, payBy });

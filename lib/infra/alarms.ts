@@ -13,6 +13,7 @@ export interface AlarmsProps {
   readonly caseMachine: StateMachine;
   readonly errandMachine: StateMachine;
   readonly sweepMachine: StateMachine;
+  readonly waitingMachine: StateMachine;
   readonly rejected: IQueue;
   readonly unpublished: IQueue;
   readonly unstarted: IQueue;
@@ -35,6 +36,7 @@ export class Alarms extends Construct {
     this.topic = new Topic(this, 'Topic', { displayName: 'cureflow alarms', masterKey: props.key, enforceSSL: true });
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
     this.workflows(props);
+    this.waitingEvents(props);
     this.queues(props);
   }
 
@@ -61,6 +63,21 @@ export class Alarms extends Construct {
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       // A day, and two hours for the sweep itself and a change of the clocks.
+      evaluationPeriods: 26,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  private waitingEvents({ waitingMachine }: AlarmsProps): void {
+    const impact = 'Events that wait for what they name are neither tried again nor rejected: nobody hears of them.';
+    const runbook = 'Waiting events were not looked at';
+    this.whenAny('WaitingFails', { impact, runbook, metric: failures(waitingMachine) });
+    this.add('WaitingMissing', {
+      impact,
+      runbook,
+      metric: waitingMachine.metricSucceeded({ period: Duration.hours(1) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 26,
       treatMissingData: TreatMissingData.BREACHING,
     });

@@ -4,21 +4,15 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { UseCaseFunction } from './functions.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import { type IntakeFunctionProps, intakeFunction } from './intake-functions.ts';
 import { EncryptedQueue } from './queues.ts';
 
 /** The source under which our own events go out on the same bus. */
 export const ownSource = 'cureflow';
 
-export interface IntakeProps {
+export interface IntakeProps extends Omit<IntakeFunctionProps, 'rejected'> {
   readonly key: IKey;
-  readonly ledger: LedgerTable;
-  readonly caseMachine: StateMachine;
-  readonly errandMachine: StateMachine;
-  readonly shards: number;
 }
 
 const ingestTimeout = Duration.seconds(60);
@@ -48,18 +42,13 @@ export class Intake extends Construct {
     this.ingest(queue, props);
   }
 
-  private ingest(queue: Queue, { ledger, caseMachine, errandMachine, shards }: IntakeProps): void {
-    const ingest = new UseCaseFunction(this, 'Ingest', {
+  private ingest(queue: Queue, props: IntakeProps): void {
+    const ingest = intakeFunction(this, 'Ingest', {
+      ...props,
+      rejected: this.rejected,
       useCase: 'ingest',
       description: 'Takes the lender’s events into the ledger and wakes the cases they concern',
       timeout: ingestTimeout,
-      environment: {
-        TABLE_NAME: ledger.table.tableName,
-        SHARDS: String(shards),
-        CASE_MACHINE_ARN: caseMachine.stateMachineArn,
-        ERRAND_MACHINE_ARN: errandMachine.stateMachineArn,
-        REJECTED_QUEUE_URL: this.rejected.queueUrl,
-      },
     });
     ingest.addEventSource(
       new SqsEventSource(queue, {
@@ -68,10 +57,5 @@ export class Intake extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    ledger.grantReadWrite(ingest);
-    this.rejected.grantSend(ingest);
-    caseMachine.grantStartExecution(ingest);
-    caseMachine.grant(ingest, 'states:SendTaskSuccess');
-    errandMachine.grantStartExecution(ingest);
   }
 }

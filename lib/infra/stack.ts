@@ -12,6 +12,7 @@ import { CaseWorkflow } from './workflow-case.ts';
 import { ErrandWorkflow } from './workflow-errand.ts';
 import { WorkflowFunctions } from './workflow-functions.ts';
 import { SweepWorkflow } from './workflow-sweep.ts';
+import { WaitingWorkflow } from './workflow-waiting.ts';
 
 /** All of cureflow in one account and region. */
 export class CureflowStack extends Stack {
@@ -43,12 +44,21 @@ export class CureflowStack extends Stack {
       errandMachine,
       shards,
     });
+    const { stateMachine: waitingMachine } = new WaitingWorkflow(this, 'Waiting', {
+      ledger,
+      caseMachine,
+      errandMachine,
+      shards,
+      rejected,
+      unstarted,
+    });
     const { unpublished } = new Outbox(this, 'Outbox', { key: keys.transit, ledger, bus });
     const alarms = new Alarms(this, 'Alarms', {
       key: keys.transit,
       caseMachine,
       errandMachine,
       sweepMachine,
+      waitingMachine,
       rejected,
       unpublished,
       unstarted,

@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { waitingPk } from '../../functions/adapters/keys.ts';
+import { type WaitingEvent, waitingEvent } from '../../functions/adapters/waiting-store.ts';
 import { normalInstant } from '../../functions/contracts/time.ts';
 import type { AuditEntry } from '../../functions/domain/changes.ts';
 import type { Case, Notice } from '../../functions/domain/ledger.ts';
@@ -30,13 +32,14 @@ interface Ledger {
   cases: Case[];
   notices: Map<string, Notice>;
   audits: AuditEntry[];
+  waiting: WaitingEvent[];
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Every item of the table that a report needs. */
 export function readLedger(world: LocalWorld): Ledger {
-  const ledger: Ledger = { heads: new Map(), cases: [], notices: new Map(), audits: [] };
+  const ledger: Ledger = { heads: new Map(), cases: [], notices: new Map(), audits: [], waiting: [] };
   const audits: { sk: string; entry: AuditEntry }[] = [];
   let start: object | undefined;
   do {
@@ -47,6 +50,7 @@ export function readLedger(world: LocalWorld): Ledger {
     for (const item of page.Items ?? []) {
       const { pk, sk } = item as unknown as { pk: { S: string }; sk: { S: string } };
       if (pk.S.startsWith('AUDIT#')) audits.push({ sk: `${sk.S} ${pk.S}`, entry: unmarshall(item) as AuditEntry });
+      else if (pk.S.startsWith(waitingPk(''))) ledger.waiting.push(waitingEvent(item));
       else if (sk.S.startsWith('CASE#')) ledger.cases.push(unmarshall(item) as Case);
       else if (sk.S.startsWith('NOTICE#')) {
         const notice = unmarshall(item) as Notice;
@@ -65,16 +69,13 @@ export function readLedger(world: LocalWorld): Ledger {
 
 const at = (epochMs: number): string => normalInstant(epochMs);
 
-export function reportsOf(
-  world: LocalWorld,
-  sourceOf: (eventId: string) => { source: string; line?: number },
-): Reports {
+export function reportsOf(world: LocalWorld, sourceOf: SourceOf): Reports {
   const ledger = readLedger(world);
   const messages = messageLines(world, ledger);
   const limits = limitLines(ledger);
   const cases = ledger.cases.map(caseLine);
   const executions = executionLines(world);
-  const rejected = rejectedLines(world, sourceOf);
+  const rejected = [...rejectedLines(world, sourceOf), ...waitingLines(ledger, sourceOf)];
   const events = world.published.map((one) => one.event as object);
   return {
     messages,
@@ -174,20 +175,36 @@ function executionLines(world: LocalWorld): object[] {
 }
 
 /** Rejected events as the intake set them aside; one that failed too often lies there as the queue gave it up. */
-function rejectedLines(
-  world: LocalWorld,
-  sourceOf: (eventId: string) => { source: string; line?: number },
-): Rejected[] {
+function rejectedLines(world: LocalWorld, sourceOf: SourceOf): Rejected[] {
   return world.queues.bodies(world.rejectedQueue).map((body) => {
-    const parsed = JSON.parse(body) as { id?: string; reason?: string; event?: unknown; detail?: { id?: string } };
+    const parsed = JSON.parse(body) as Partial<Rejected> & { detail?: { id?: string } };
     const id = parsed.id ?? parsed.detail?.id;
     return {
-      ...(id === undefined ? { source: 'bus' } : sourceOf(id)),
+      ...placeOf(parsed, id, sourceOf),
       ...(id === undefined ? {} : { id }),
       reason: parsed.reason ?? 'could not be taken in after several attempts',
       event: parsed.event ?? parsed.detail ?? parsed,
     };
   });
+}
+
+type SourceOf = (eventId: string) => { source: string; line?: number };
+
+/** The file it was dropped in, or the one of the command line. */
+function placeOf({ source, line }: Partial<Rejected>, id: string | undefined, sourceOf: SourceOf) {
+  if (source !== undefined) return { source, ...(line === undefined ? {} : { line }) };
+  return id === undefined ? { source: 'bus' } : sourceOf(id);
+}
+
+/** Not rejected yet, but not taken either: they are in no other file. */
+function waitingLines({ waiting }: Ledger, sourceOf: SourceOf): Rejected[] {
+  const inOrder = waiting.toSorted((a, b) => byText(a.time, b.time) || byText(a.eventId, b.eventId));
+  return inOrder.map(({ eventId: id, reason, envelope, ...place }) => ({
+    ...placeOf(place, id, sourceOf),
+    id,
+    reason: `${reason}; it still waits for it`,
+    event: envelope,
+  }));
 }
 
 function tally(lines: readonly object[], key: string): Record<string, number> {

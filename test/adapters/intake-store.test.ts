@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type IntakeStore, Refused, stampOf } from '../../functions/adapters/intake-store.ts';
+import { type IntakeStore, stampOf } from '../../functions/adapters/intake-store.ts';
 import { keys } from '../../functions/adapters/keys.ts';
+import { NotKnownYet, Refused } from '../../functions/adapters/refusals.ts';
 import { LedgerMoved, TryAgain } from '../../functions/contracts/errors.ts';
 import { ServiceFault } from '../../lib/local/sdk.ts';
 import { aCustomerRecord, aLedger, anEvent, aTable, lanes, NOW, stores, upsertAccount } from './table.ts';
@@ -29,7 +30,8 @@ function schedule(store: IntakeStore, amountDue: number, time: string, id?: stri
 
 function cancel(store: IntakeStore, time: string) {
   const event = anEvent('ObligationCancelled', { obligationId: 'O1', accountId: 'A1' }, { time });
-  const by = { at: event.time, first: false, unknown: 'names obligation O1, which is not known' };
+  const named = { kind: 'obligation', id: 'O1', accountId: 'A1' } as const;
+  const by = { at: event.time, first: false, named };
   return store.addFact(event, NOW, {
     accountId: 'A1',
     writes: [store.mark(keys.obligation('A1', 'O1'), 'cancelledAt', by)],
@@ -74,7 +76,7 @@ describe.each(lanes)('through the %s lane the intake', (_lane, install) => {
     const event = anEvent('PaymentPosted', { paymentId: 'P1', accountId: 'A9', amount: 1, paidOn: NOW as never });
     const write = store.once(keys.payment('A9', 'P1'), event.detail);
     const taken = store.addFact(event, NOW, { accountId: 'A9', writes: [write] });
-    await expect(taken).rejects.toThrow(new Refused('names account A9, which is not known'));
+    await expect(taken).rejects.toThrow(new NotKnownYet({ kind: 'account', id: 'A9' }));
     expect(table.engine.call('Scan', { TableName: table.name, Select: 'COUNT' })).toEqual(before);
   });
 
@@ -171,7 +173,7 @@ describe.each(lanes)('through the %s lane the intake', (_lane, install) => {
 
   test('an account of nobody is refused', async () => {
     const { store } = stores(await aTable(install));
-    await expect(upsertAccount(store)).rejects.toThrow(new Refused('names customer C1, which is not known'));
+    await expect(upsertAccount(store)).rejects.toThrow(new NotKnownYet({ kind: 'customer', id: 'C1' }));
   });
 
   test('says that the ledger moved when an account changed between reading and writing', async () => {
@@ -236,7 +238,7 @@ describe.each(lanes)('through the %s lane the intake', (_lane, install) => {
 
   test('a hold of one account is not moved to another, and a release of an unknown one is refused', async () => {
     const { store } = await aLedger(install);
-    await expect(store.holder('H1')).rejects.toThrow(new Refused('names hold H1, which is not known'));
+    await expect(store.holder('H1')).rejects.toThrow(new NotKnownYet({ kind: 'hold', id: 'H1' }));
     await store.hold(hold(NOW), NOW);
     const elsewhere = hold(LATER, { accountId: 'A2' });
     await expect(store.hold(elsewhere, NOW)).rejects.toThrow('names hold H1, which is on another account or customer');

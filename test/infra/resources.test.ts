@@ -50,6 +50,7 @@ describe('every function', () => {
         'publish-events',
         'send-notice',
         'sweep-shard',
+        'try-waiting',
       ].map((name) => `functions/${name}/handler.ts`),
     );
   });
@@ -82,8 +83,8 @@ describe('every function', () => {
         .sort();
     expect(told('SENDER_ADDRESS')).toEqual(['send-notice', 'sweep-shard']);
     expect(told('LENDER_NAME')).toEqual(['send-notice', 'sweep-shard']);
-    expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'sweep-shard']);
-    expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest']);
+    expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'sweep-shard', 'try-waiting']);
+    expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest', 'try-waiting']);
     expect(told('BUS_NAME')).toEqual(['publish-events']);
   });
 });

@@ -36,7 +36,7 @@ describe('the sweeps of a folder of policies', () => {
 describe('the schedules', () => {
   const schedules = resourcesOf('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
 
-  test('start each product’s sweep every day by the product’s own clock', () => {
+  test('start each product’s sweep every day by the product’s own clock, and the look at waiting events', () => {
     const seen = schedules.map(({ ScheduleExpression, ScheduleExpressionTimezone, Target }) => ({
       at: ScheduleExpression,
       zone: ScheduleExpressionTimezone,
@@ -45,6 +45,7 @@ describe('the schedules', () => {
     expect(seen).toEqual([
       { at: 'cron(0 9 * * ? *)', zone: 'Europe/London', input: { product: 'cash-loan' } },
       { at: 'cron(30 9 * * ? *)', zone: 'Asia/Shanghai', input: { product: 'pay-later' } },
+      { at: 'cron(30 0 * * ? *)', zone: 'Etc/UTC', input: { next: null } },
     ]);
   });
 

@@ -22,8 +22,13 @@ describe('every state machine', () => {
     expect(verdict.isValid).toBe(true);
   });
 
-  test('is one of the three', () => {
-    expect([...definitions.keys()].sort()).toEqual(['account-errand', 'collections-case', 'daily-sweep']);
+  test('is one of the four', () => {
+    expect([...definitions.keys()].sort()).toEqual([
+      'account-errand',
+      'collections-case',
+      'daily-sweep',
+      'waiting-events',
+    ]);
   });
 
   test.each(allStates)('%s: the choice “%s” is a question, and nothing else is', (_, name, { Type }) => {
@@ -54,10 +59,9 @@ describe('every task', () => {
   });
 
   test.each(allTasks)('%s: “%s” leaves the ids of the execution alone', (machine, _, { ResultPath }) => {
-    // The sweep's one task answers with the next page's input; the others add a field or nothing.
-    expect(['$.assessment', '$.advanced', null, ...(machine === 'daily-sweep' ? [undefined] : [])]).toContain(
-      ResultPath,
-    );
+    // Tasks that go page by page answer with the next page's input; the others add a field or nothing.
+    const byPages = ['daily-sweep', 'waiting-events'].includes(machine);
+    expect(['$.assessment', '$.advanced', null, ...(byPages ? [undefined] : [])]).toContain(ResultPath);
   });
 
   test.each(lambdaTasks)('%s: “%s” tries again when a service refuses, spread at random', (_, __, { Retry = [] }) => {

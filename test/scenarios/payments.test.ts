@@ -170,18 +170,6 @@ describe('an event', () => {
     expect(world.rejected()).toEqual([]);
   });
 
-  test('that names what is not there is set aside with a reason, and can be replayed', async () => {
-    const world = await start();
-    const payment = { paymentId: 'P1', accountId: 'A1', amount: 20_000, paidOn: '2026-01-20' as never };
-    world.event('PaymentPosted', payment, { id: 'early' });
-    await world.runUntil('2026-01-02');
-    expect(world.rejected()).toMatchObject([{ id: 'early', reason: 'names account A1, which is not known' }]);
-    world.given(overdue).event('PaymentPosted', payment, { id: 'early' });
-    await world.runUntil('2026-03-01');
-    expect(world.outcomes()).toEqual([]);
-    expect(world.rejected()).toHaveLength(1);
-  });
-
   test('that nobody can read is set aside too, and those after it are taken', async () => {
     const world = await start();
     world.arrives('no event').arrives({ id: 'x', type: 'Surprise', time: '2026-01-01T00:00:00Z', detail: {} });

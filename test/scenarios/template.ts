@@ -31,6 +31,7 @@ export function sweptBy(whole: Template, { sweepAt, timeZone }: Pick<Policy, 'sw
   const { Resources } = rawOf(whole);
   for (const resource of Object.values(Resources)) {
     if (resource.Type !== 'AWS::Scheduler::Schedule') continue;
+    if (!String(resource.Properties?.Name).startsWith('sweep-')) continue;
     const when = { ScheduleExpression: `cron(${minute} ${hour} * * ? *)`, ScheduleExpressionTimezone: timeZone };
     resource.Properties = { ...resource.Properties, ...when };
   }

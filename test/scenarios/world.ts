@@ -66,7 +66,7 @@ export interface LimitLine {
 
 export interface ExecutionLine {
   executionArn: string;
-  stateMachine: 'daily-sweep' | 'collections-case' | 'account-errand';
+  stateMachine: 'daily-sweep' | 'collections-case' | 'account-errand' | 'waiting-events' | 'event-drop';
   name: string;
   status: string;
   states: string[];
