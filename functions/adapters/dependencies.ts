@@ -4,14 +4,18 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { epochMs } from '../domain/calendar.ts';
 import { render } from '../messages/render.ts';
 import { attendance } from './attendance.ts';
+import { chance } from './chance.ts';
 import { now } from './clock.ts';
+import { dayPlans } from './day-plan.ts';
 import { emailSender } from './email.ts';
 import { environment } from './environment.ts';
 import { ledgerStore } from './ledger-store.ts';
 import { pausing } from './pause.ts';
 import { policyStore } from './policy-store.ts';
+import { quotas } from './quota.ts';
 import { secret } from './secrets.ts';
 import { type Sender, sender } from './sender.ts';
 import { gatewaySender } from './sms-gateway.ts';
@@ -38,6 +42,19 @@ export function ledgerDependencies() {
   };
 }
 
+/** What planning a day takes: no ledger of accounts. */
+export function planningDependencies() {
+  const env = environment('TABLE_NAME', 'SHARDS', 'SMS_PER_SECOND');
+  const table = { client: new DynamoDBClient({}), name: env.TABLE_NAME };
+  return {
+    plans: dayPlans(table),
+    quotas: quotas(new SESv2Client({}), { smsPerSecond: env.SMS_PER_SECOND, now: () => epochMs(now()) }),
+    rules: policyStore(table).rules,
+    now,
+    shards: env.SHARDS,
+  };
+}
+
 export function messagingDependencies() {
   const env = environment('SENDER_ADDRESS', 'REPLY_TO_ADDRESS', 'CONFIGURATION_SET', 'LENDER_NAME');
   const config = { from: env.SENDER_ADDRESS, replyTo: env.REPLY_TO_ADDRESS, configurationSet: env.CONFIGURATION_SET };
@@ -47,6 +64,7 @@ export function messagingDependencies() {
       sns: snsSender(new SNSClient({})),
       ...gatewayIfAny(),
     }),
+    chance,
     render: (facts: Parameters<typeof render>[0], how: Parameters<typeof render>[1]) =>
       render(facts, { ...how, lender: env.LENDER_NAME }),
   };
@@ -69,5 +87,8 @@ function gatewayIfAny(): { gateway?: Sender } {
 export function workflowDependencies() {
   const env = environment('CASE_MACHINE_ARN', 'ERRAND_MACHINE_ARN', 'SHARDS');
   const machines = { caseArn: env.CASE_MACHINE_ARN, errandArn: env.ERRAND_MACHINE_ARN };
-  return { workflows: workflows(new SFNClient({}), machines), shards: env.SHARDS };
+  // A bill day starts an errand for every account that waits: the service takes 300 a second for long, and a client that
+  // is throttled slows down by itself. Twelve attempts take a minute and a half on average, far more than a burst needs.
+  const client = new SFNClient({ retryMode: 'adaptive', maxAttempts: 12 });
+  return { workflows: workflows(client, machines), shards: env.SHARDS };
 }

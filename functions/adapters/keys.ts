@@ -47,6 +47,8 @@ export const keys = {
     sk: `${at}#${unique}`,
   }),
   policy: (product: string, version: string): Key => ({ pk: 'POLICY', sk: `${product}#${version}` }),
+  /** By day first: who needs one needs those of all products. */
+  dayPlan: (day: string, product: string): Key => ({ pk: 'DAYPLAN', sk: `${day}#${product}` }),
 } as const;
 
 /** Which shard of a product's due-day index an account is in: the same for good. */

@@ -5,6 +5,7 @@ import type { Instant } from '../contracts/time.ts';
 import { movesCustomer } from '../domain/apply.ts';
 import type { AuditEntry, Changes } from '../domain/changes.ts';
 import type { Contact, Notice, Snapshot } from '../domain/ledger.ts';
+import type { Throttled } from '../domain/pacing.ts';
 import { changing } from './changing.ts';
 import { fromItem, type Head, type Item, toItem, toKey, toSnapshot } from './items.ts';
 import { accountPk, customerPk, dueShard, keys, shardOf } from './keys.ts';
@@ -224,9 +225,13 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
 
   /**
    * A message that certainly did not go out: its claim is taken back, so that it can be made again, and it no longer
-   * counts towards the caps. Other accounts of the customer may be at the same count.
+   * counts towards the caps. Other accounts of the customer may be at the same count. That the account waits after a
+   * throttle is in the same transaction: no look in between finds the message due at once.
    */
-  async function release(loaded: Loaded, noticeId: string, claimedAt: Instant): Promise<void> {
+  async function release(
+    loaded: Loaded,
+    { noticeId, claimedAt, throttled }: { noticeId: string; claimedAt: Instant; throttled?: Throttled | undefined },
+  ): Promise<void> {
     const { customerId } = loaded.customer;
     const claim: Write = {
       item: {
@@ -244,15 +249,33 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
       item: { Delete: { TableName: name, Key: toKey(keys.text(loaded.account.accountId, noticeId)) } },
       refused: moved(`notice ${noticeId}`),
     };
+    const always = [claim, text, ...(throttled === undefined ? [] : [waits(loaded.account.accountId, throttled)])];
     for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
       try {
-        return await transact(client, [claim, text, await contactTakenBack(customerId, claimedAt)]);
+        return await transact(client, [...always, await contactTakenBack(customerId, claimedAt)]);
       } catch (error) {
         if (!(error instanceof CountMoved)) throw error;
       }
     }
     // Better one too many in the count than a message that never goes out.
-    await transact(client, [claim, text]);
+    await transact(client, always);
+  }
+
+  function waits(accountId: string, throttled: Throttled): Write {
+    const { expression, names, values } = changing({ ...throttled });
+    return {
+      item: {
+        Update: {
+          TableName: name,
+          Key: toKey(keys.account(accountId)),
+          UpdateExpression: `${expression} ADD revision :one`,
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ...marshall({ ':one': 1 }) },
+        },
+      },
+      refused: moved(`account ${accountId}`),
+    };
   }
 
   async function contactTakenBack(customerId: string, at: Instant): Promise<Write> {

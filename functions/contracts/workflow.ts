@@ -85,3 +85,21 @@ export const tryWaitingOutput = z.object({
   /** Those that could not be tried; they go on waiting too. */
   failed: count,
 });
+
+export const planDayInput = z.object({ product: z.string() });
+export type PlanDayInput = z.infer<typeof planDayInput>;
+const plannedDay = z.object({
+  day: z.string(),
+  accounts: count,
+  /** When its messages begin to go out, and when the window closes. */
+  from: z.string(),
+  closes: z.string(),
+  /** What the load takes at the rates of the providers; null where they take nothing. */
+  sendingSeconds: z.nullable(count),
+  /** Over how long it is spread: 0, all at once. */
+  spreadSeconds: count,
+  exceeds: z.array(z.enum(['window', 'emails-in-24-hours'])),
+});
+/** Today and tomorrow. */
+export const planDayOutput = z.object({ product: z.string(), days: z.array(plannedDay) });
+export type PlanDayOutput = z.infer<typeof planDayOutput>;

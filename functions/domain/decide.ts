@@ -58,9 +58,16 @@ function isOver(view: View, caseId: string | null | undefined): boolean {
   return !isOpen(record) && nothingOwed(view, record);
 }
 
-/** The sweep left today's reminders to the execution: it does not end without them. What has to wait is the sweep's again. */
-function lastAct(view: View, caseId: string | null | undefined): Due | undefined {
-  return view.record?.caseId === caseId ? fromMessage(view, nextMessage(view)).due : undefined;
+/**
+ * The sweep left today's reminders to the execution: it does not end without them, nor before their place in the day.
+ * What has to wait longer is the sweep's again.
+ */
+function lastAct(view: View, caseId: string | null | undefined): Decision | undefined {
+  if (view.record?.caseId !== caseId) return undefined;
+  const { due, blockedUntil } = fromMessage(view, nextMessage(view));
+  const { sweepAt, timeZone } = view.policy;
+  const waits = blockedUntil !== undefined && blockedUntil < instantAt(addDays(view.stepDay, 1), sweepAt, timeZone);
+  return due ?? (waits ? { kind: 'wait', act: 'wait', until: blockedUntil } : undefined);
 }
 
 /** Whether an execution of the latest case is at work, or should be. */

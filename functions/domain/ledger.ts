@@ -169,6 +169,8 @@ export interface Account {
   owed: readonly Owed[];
   /** A provider was out of breath: no message of this account before then. */
   sendAfter?: Instant;
+  /** When that began: each throttle that comes with the try before it puts the next one off longer. */
+  throttledSince?: Instant;
   /** The risk signals for which a review was asked. */
   reviewed?: readonly string[];
   /** Grows with every change to the account's part of the ledger. */

@@ -7,6 +7,7 @@ import { hasHoldOf } from './holds.ts';
 import { dueDay, nextTier } from './ladder.ts';
 import type { Case, Cause, NoticeKind, Owed, OwedKind } from './ledger.ts';
 import { announcements } from './other-accounts.ts';
+import { isOfTheDay, notBefore } from './pacing.ts';
 import { type ReminderDue, remindersDue } from './reminders.ts';
 import { inWindow } from './repair.ts';
 import type { View } from './view.ts';
@@ -52,11 +53,17 @@ export function rank(message: Message): number {
 /** The message that is due now, the most important first. */
 export function nextMessage(view: View): NextMessage {
   const { snapshot, now } = view;
-  for (const message of dueMessages(view)) {
-    const next = nextChannel(message, snapshot.notices, snapshot.customer);
-    if (next.kind === 'done' || (next.kind === 'undelivered' && alreadyGivenUp(view, message))) continue;
+  const waiting = dueMessages(view)
+    .map((message) => ({ message, next: nextChannel(message, snapshot.notices, snapshot.customer) }))
+    .filter(
+      ({ message, next: { kind } }) => kind === 'send' || (kind === 'undelivered' && !alreadyGivenUp(view, message)),
+    );
+  // What answers an event does not wait behind steps of the day: they go out with it.
+  const from = notBefore(view, { spread: waiting.every((one) => isOfTheDay(one.message)) });
+  for (const { message, next } of waiting) {
+    if (next.kind === 'done') continue;
     if (next.kind === 'undelivered') return { kind: 'undelivered', message, reason: 'no-channel' };
-    const at = firstPermitted(snapshot.customer, policyOf(view, message), { now, channel: next.channel });
+    const at = firstPermitted(snapshot.customer, policyOf(view, message), { now: from, channel: next.channel });
     if (at === undefined) {
       // What a first channel has told already is not taken back for the second.
       if (hasReached(view, message) || alreadyGivenUp(view, message)) continue;

@@ -2,11 +2,12 @@
 // severe, by the order of kinds, then by delinquent days, then by the account's id, so that it is never chance.
 import { type Instant, normalInstant } from '../contracts/time.ts';
 import { applied } from './apply.ts';
-import { epochMs, instantAt } from './calendar.ts';
+import { epochMs } from './calendar.ts';
 import { type ContactRules, firstPermitted } from './contact-window.ts';
 import { decide, isAttended } from './decide.ts';
 import type { Customer, Snapshot } from './ledger.ts';
 import { type Letter, rank } from './messages.ts';
+import { placeInDay } from './pacing.ts';
 import { type Rules, viewAt } from './view.ts';
 
 export interface Turn {
@@ -63,10 +64,10 @@ const AT_MOST_MS = 60 * 60_000;
 
 /** Until when a message of this account gives way from now; undefined once it has done so long enough. */
 export function givesWayUntil(snapshot: Snapshot, rules: Rules, now: Instant): Instant | undefined {
-  const { policy, stepDay } = viewAt(snapshot, rules, { now, asker: 'case' });
-  const step = instantAt(stepDay, policy.sweepAt, policy.timeZone);
+  const view = viewAt(snapshot, rules, { now, asker: 'case' });
+  const place = placeInDay(view);
   // No cap is full without contacts: any channel will do.
-  const began = firstPermitted({ ...snapshot.customer, contacts: [] }, policy, { now: step, channel: 'sms' });
+  const began = firstPermitted({ ...snapshot.customer, contacts: [] }, view.policy, { now: place, channel: 'sms' });
   if (began === undefined) return undefined;
   return epochMs(now) < epochMs(began) + AT_MOST_MS ? normalInstant(epochMs(now) + GIVES_WAY_MS) : undefined;
 }

@@ -4,6 +4,7 @@ import { type ArrearsTerms, type Position, position, restartFrom } from './arrea
 import { addDays, dayIn, instantAt } from './calendar.ts';
 import { accountHold, promiseInForce } from './holds.ts';
 import { type Account, type Case, isOpen, type Snapshot } from './ledger.ts';
+import type { Pace } from './pacing.ts';
 
 /** Finds the policy that applies, risk tier and all. Throws where a version that a case pins is missing. */
 export interface Rules {
@@ -11,6 +12,8 @@ export interface Rules {
   pinned(product: string, version: Day, riskTier: string | undefined): Policy;
   /** The newest version that is not after the day; for an account that a challenger is tried on, the challenger. */
   current(product: string, day: Day, riskTier: string | undefined, accountId?: string): Policy;
+  /** How the messages of a day are spread; without a plan they go out as they fall due. */
+  pace(product: string, day: Day): Pace | undefined;
 }
 
 /**

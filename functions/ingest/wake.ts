@@ -60,7 +60,8 @@ export function wakeAccounts(deps: WakeDeps) {
     const decision = decide(loaded, rules, at);
     const reminder = decision.kind === 'notice' && decision.letter.kind === 'reminder';
     const due = decision.kind === 'line' || decision.kind === 'case' || decision.kind === 'notice';
-    if (due && (!reminder || event.type === 'AutopayFailed'))
-      await deps.workflows.startErrand(accountId, loaded.account.revision);
+    // Nobody was going to remind this account today: its reminder waits for its place in the day with an errand.
+    const reminded = event.type === 'AutopayFailed' && (reminder || decision.kind === 'wait');
+    if (reminded || (due && !reminder)) await deps.workflows.startErrand(accountId, loaded.account.revision);
   }
 }

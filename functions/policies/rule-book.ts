@@ -12,8 +12,10 @@ export class PolicyMissing extends Error {
   }
 }
 
+export type RuleBook = Rules & { products: readonly string[] };
+
 /** The policies of all products and versions, looked up as the rules ask for them. */
-export function ruleBook(policies: readonly Policy[]): Rules & { products: readonly string[] } {
+export function ruleBook(policies: readonly Policy[]): RuleBook {
   const byProduct = Map.groupBy(
     policies.toSorted((a, b) => (a.version < b.version ? -1 : 1)),
     (policy) => policy.product,
@@ -36,6 +38,7 @@ export function ruleBook(policies: readonly Policy[]): Rules & { products: reado
   const versions = (product: string): Policy[] => byProduct.get(product) ?? [];
   return {
     products: [...byProduct.keys()],
+    pace: () => undefined,
     pinned(product, version, riskTier) {
       const policy = versions(product).find((one) => one.version === version);
       if (policy === undefined) throw new PolicyMissing(product, `version ${version}`);

@@ -10,6 +10,7 @@ import { factsOf } from '../domain/explain.ts';
 import type { Notice } from '../domain/ledger.ts';
 import { type Letter, policyOf } from '../domain/messages.ts';
 import { claim, noticeEvent } from '../domain/notices.ts';
+import { afterThrottle } from '../domain/pacing.ts';
 import { smsRouteOf } from '../domain/sms-route.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
 import type { MessageFacts, RenderedMessage } from '../messages/facts.ts';
@@ -19,6 +20,15 @@ import { DONE, lookAgain, STALE, type WorkflowDeps } from '../workflow/perform.t
 export interface SendDeps extends WorkflowDeps {
   send: Sender;
   render: (facts: MessageFacts, how: Pick<RenderOptions, 'signature' | 'optOutUrl'>) => RenderedMessage;
+  /** From 0 up to, not including, 1. */
+  chance: () => number;
+}
+
+export interface Delivered {
+  /** The ledger as it reads afterwards. */
+  loaded: Loaded;
+  /** The provider was out of breath: the message is due again, later. */
+  throttled: boolean;
 }
 
 /** Sends the message that the state machine decided on, if it is still due. */
@@ -34,13 +44,14 @@ export function sendNotice(deps: SendDeps) {
 
 /**
  * Claimed with its text, sent, recorded. A crash in between leaves the claim, which is never sent again blindly; a message
- * that certainly did not go out is released and comes up again. Answers the ledger as it reads afterwards.
+ * that certainly did not go out is released and comes up again: after a throttle by itself, at another moment for every
+ * account; after anything else the provider has against us when the call is tried again.
  */
-export function deliverLetter({ ledger, send, render, now }: SendDeps) {
+export function deliverLetter({ ledger, send, render, now, chance }: SendDeps) {
   return async (
     loaded: Loaded,
     { letter, rules, asker }: { letter: Letter; rules: Rules; asker: Asker },
-  ): Promise<Loaded> => {
+  ): Promise<Delivered> => {
     const view = viewAt(loaded, rules, { now: now(), asker });
     const { accountId } = view.account;
     const route = smsRouteOf(policyOf(view, letter), loaded.customer.phoneCountry);
@@ -53,10 +64,15 @@ export function deliverLetter({ ledger, send, render, now }: SendDeps) {
     const { noticeId, channel } = letter;
     const result = await send({ noticeId, accountId, channel, to, via: route.via, message });
     if (result.kind === 'later') {
-      await ledger.release(loaded, letter.noticeId, changes.audit.at);
-      throw new TryAgain(`the provider refused for now: ${result.reason}`);
+      const throttled = result.throttled
+        ? afterThrottle(view, { contact: policyOf(view, letter), channel }, chance())
+        : undefined;
+      await ledger.release(loaded, { noticeId, claimedAt: changes.audit.at, throttled });
+      if (throttled === undefined) throw new TryAgain(`the provider refused for now: ${result.reason}`);
+      return { loaded: await ledger.load(accountId), throttled: true };
     }
-    return result.kind === 'unknown' ? claimed : record(claimed, { letter, changes, result });
+    const answered = result.kind === 'unknown' ? claimed : await record(claimed, { letter, changes, result });
+    return { loaded: answered, throttled: false };
   };
 
   async function record(

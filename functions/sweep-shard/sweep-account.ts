@@ -14,13 +14,14 @@ import { decide, isAttended } from '../domain/decide.ts';
 import { nextLookOn } from '../domain/look-on.ts';
 import type { Letter } from '../domain/messages.ts';
 import { type Asker, type Rules, viewAt } from '../domain/view.ts';
+import type { Delivered } from '../send-notice/send-notice.ts';
 import { inTurn } from '../workflow/precedence.ts';
 
 export interface SweepAccountDeps {
   ledger: Pick<LedgerStore, 'load' | 'save'>;
   attendance: Pick<Attendance, 'lookNext'>;
   workflows: Pick<Workflows, 'startCase' | 'startErrand' | 'wake'>;
-  deliver: (loaded: Loaded, by: { letter: Letter; rules: Rules; asker: Asker }) => Promise<Loaded>;
+  deliver: (loaded: Loaded, by: { letter: Letter; rules: Rules; asker: Asker }) => Promise<Delivered>;
   rules: () => Promise<Rules>;
   now: () => Instant;
   shards: number;
@@ -56,8 +57,8 @@ export function sweepAccount(deps: SweepAccountDeps) {
       if (decision.kind === 'notice') {
         const delivered = await deliver(loaded, decision.letter, rules);
         if (delivered === undefined) return { opened: 0, sent };
-        loaded = delivered;
-        sent += 1;
+        loaded = delivered.loaded;
+        sent += delivered.throttled ? 0 : 1;
         continue;
       }
       const changes = decision.changes();
@@ -72,7 +73,7 @@ export function sweepAccount(deps: SweepAccountDeps) {
   }
 
   /** What the provider or the table refuses for now an errand tries again, today: tomorrow may be too late for it. */
-  async function deliver(loaded: Loaded, letter: Letter, rules: Rules): Promise<Loaded | undefined> {
+  async function deliver(loaded: Loaded, letter: Letter, rules: Rules): Promise<Delivered | undefined> {
     try {
       return await deps.deliver(loaded, { letter, rules, asker: 'sweep' });
     } catch (error) {

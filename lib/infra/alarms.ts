@@ -1,12 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { metricsNamespace } from './functions.ts';
 
 export interface AlarmsProps {
   readonly key: IKey;
@@ -14,6 +23,7 @@ export interface AlarmsProps {
   readonly errandMachine: StateMachine;
   readonly sweepMachine: StateMachine;
   readonly waitingMachine: StateMachine;
+  readonly planDay: IFunction;
   readonly rejected: IQueue;
   readonly unpublished: IQueue;
   readonly unstarted: IQueue;
@@ -37,6 +47,7 @@ export class Alarms extends Construct {
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
     this.workflows(props);
     this.waitingEvents(props);
+    this.sending(props.planDay);
     this.queues(props);
   }
 
@@ -80,6 +91,27 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 26,
       treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  private sending(planDay: IFunction): void {
+    this.whenAny('SendingExceeds', {
+      impact:
+        'More messages fall due today or tomorrow than the rates carry in the contact window: the last ones go out a day late, and reminders whose due day has passed by then not at all.',
+      runbook: 'A day has more messages than it can carry',
+      metric: planned('SendingExceedsWindow'),
+    });
+    this.whenAny('PlanningFails', {
+      impact:
+        'The messages of a day are not spread: those that the providers throttle are tried again until they pass.',
+      runbook: 'A day could not be planned',
+      metric: planDay.metricErrors({ period }),
+    });
+    this.whenAny('QuietDaysEnd', {
+      impact:
+        'In less than 30 days the calendar of holidays and weekends ends: from then on borrowers may be written to on days of rest.',
+      runbook: 'A calendar of quiet days ends',
+      metric: planned('QuietDaysEnd'),
     });
   }
 
@@ -144,5 +176,15 @@ function failures(machine: StateMachine): IMetric {
     },
   });
 }
+
+/** What plan-day measures, functions/adapters/day-metrics.ts. */
+const planned = (metricName: string): IMetric =>
+  new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: { service: 'plan-day' },
+    period,
+    statistic: 'Maximum',
+  });
 
 const waiting = (queue: IQueue) => queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });

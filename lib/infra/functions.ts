@@ -18,6 +18,8 @@ export interface UseCaseProps {
   readonly environment?: Record<string, string>;
 }
 
+export const metricsNamespace = 'cureflow';
+
 /** One use case as a Lambda function, with a role and a log group of its own. */
 export class UseCaseFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: UseCaseProps) {
@@ -44,7 +46,7 @@ export class UseCaseFunction extends NodejsFunction {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: props.useCase,
-        POWERTOOLS_METRICS_NAMESPACE: 'cureflow',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         ...props.environment,
       },
       projectRoot,

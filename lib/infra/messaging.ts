@@ -23,6 +23,8 @@ export interface MessagingProps {
 export class Messaging extends Construct {
   readonly deliveryEvents: Topic;
   readonly environment: Record<string, string>;
+  /** For who asks how fast the account may send. */
+  readonly quotaEnvironment: Record<string, string>;
   /** What the gateway and cureflow sign with (docs/gateway.md): only where there is a gateway. */
   readonly gatewaySecret?: Secret;
   private readonly configurationSet: ConfigurationSet;
@@ -54,12 +56,12 @@ export class Messaging extends Construct {
         EmailSendingEvent.DELIVERY_DELAY,
       ],
     });
+    this.quotaEnvironment = { SMS_PER_SECOND: String(smsPerSecond) };
     this.environment = {
       SENDER_ADDRESS: sender,
       REPLY_TO_ADDRESS: replyTo,
       LENDER_NAME: lender,
       CONFIGURATION_SET: this.configurationSet.configurationSetName,
-      SMS_PER_SECOND: String(smsPerSecond),
       ...(smsGatewayUrl === undefined || this.gatewaySecret === undefined
         ? {}
         : { SMS_GATEWAY_URL: smsGatewayUrl, SMS_GATEWAY_SECRET_ARN: this.gatewaySecret.secretArn }),

@@ -28,7 +28,7 @@ export class CureflowStack extends Stack {
     const functions = new WorkflowFunctions(this, 'Workflow', { ledger, messaging, shards });
     const { stateMachine: caseMachine } = new CaseWorkflow(this, 'Cases', functions);
     const { stateMachine: errandMachine } = new ErrandWorkflow(this, 'Errands', { functions, caseMachine });
-    const { stateMachine: sweepMachine } = new SweepWorkflow(this, 'Sweeps', {
+    const { stateMachine: sweepMachine, planDay } = new SweepWorkflow(this, 'Sweeps', {
       ledger,
       messaging,
       caseMachine,
@@ -59,6 +59,7 @@ export class CureflowStack extends Stack {
       errandMachine,
       sweepMachine,
       waitingMachine,
+      planDay,
       rejected,
       unpublished,
       unstarted,

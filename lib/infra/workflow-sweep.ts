@@ -40,15 +40,17 @@ const label = 'ShardSweep';
 /** `daily-sweep`: looks at every account of a product that is due, all shards of the index at once. */
 export class SweepWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly planDay: IFunction;
 
   constructor(scope: Construct, id: string, props: SweepWorkflowProps) {
     super(scope, id);
     const sweepShard = this.sweepShard(props);
+    this.planDay = this.planTheDay(props);
     const machine = new Machine(this, 'Sweep', {
       name,
       comment: 'One product, one day: reminders, new cases, and executions that got lost',
       definition: this.definition(sweepShard, props.shards),
-      invokes: [sweepShard],
+      invokes: [this.planDay, sweepShard],
       logLevel: LogLevel.ALL,
     });
     this.stateMachine = machine.stateMachine;
@@ -105,7 +107,21 @@ export class SweepWorkflow extends Construct {
       resultPath: '$.sweep',
     });
     sweep.itemProcessor(this.oneShard(sweepShard));
-    return list.next(sweep).next(swept);
+    list.next(sweep).next(swept);
+    return this.plan(list);
+  }
+
+  /** The execution's output shows the plan. Without one the day goes out as it falls due: no reason not to sweep. */
+  private plan(next: Pass): IChainable {
+    const plan = new LambdaInvoke(this, 'Plan the day', {
+      lambdaFunction: this.planDay,
+      payload: TaskInput.fromObject({ product: JsonPath.stringAt('$.product') }),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      resultPath: '$.plan',
+    });
+    plan.addRetry(whenServiceRefuses).addCatch(next, { errors: [Errors.ALL], resultPath: '$.unplanned' });
+    return plan.next(next);
   }
 
   /** Page by page. A shard that fails says so instead of failing, which would stop all the others half-way. */
@@ -129,6 +145,23 @@ export class SweepWorkflow extends Construct {
         .when(Condition.isString('$.cursor'), page)
         .otherwise(outcome('Shard swept', 'swept')),
     );
+  }
+
+  private planTheDay({ ledger, messaging, shards }: SweepWorkflowProps): IFunction {
+    const planDay = new UseCaseFunction(this, 'PlanDay', {
+      useCase: 'plan-day',
+      description: 'Spreads the messages of a day over the contact window',
+      timeout: Duration.minutes(2),
+      environment: {
+        TABLE_NAME: ledger.table.tableName,
+        SHARDS: String(shards),
+        ...messaging.quotaEnvironment,
+      },
+    });
+    ledger.grantReadWrite(planDay);
+    ledger.grantQueryDue(planDay);
+    messaging.grantReadQuota(planDay);
+    return planDay;
   }
 
   private sweepShard({ ledger, messaging, caseMachine, errandMachine, shards }: SweepWorkflowProps): IFunction {

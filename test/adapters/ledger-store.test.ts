@@ -167,7 +167,7 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     const { ledger } = await aLedger(install);
     const loaded = await ledger.load('A1');
     await ledger.save(loaded, claim(loaded));
-    await ledger.release(loaded, aNotice().noticeId, NOW);
+    await ledger.release(loaded, { noticeId: aNotice().noticeId, claimedAt: NOW });
     const after = await ledger.load('A1');
     expect(after.notices).toEqual([]);
     expect(after.customer.contacts).toEqual([]);
@@ -185,7 +185,7 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     const letter = aNotice({ noticeId: 'A2.x', accountId: 'A2' });
     const others = changes({ ...view(other), now: at }, { act: 'x', notices: [letter], contacted: 'sms' });
     await ledger.save(other, others);
-    await ledger.release(loaded, aNotice().noticeId, NOW);
+    await ledger.release(loaded, { noticeId: aNotice().noticeId, claimedAt: NOW });
     const after = await ledger.load('A1');
     expect(after.notices).toEqual([]);
     expect(after.customer.contacts).toEqual([{ at, channel: 'sms' }]);
@@ -196,7 +196,9 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     const loaded = await ledger.load('A1');
     await ledger.save(loaded, claim(loaded));
     await ledger.record('A1', { notice: aNotice({ status: 'sent' }), audit: audit(loaded) });
-    await expect(ledger.release(loaded, aNotice().noticeId, NOW)).rejects.toBeInstanceOf(LedgerMoved);
+    await expect(ledger.release(loaded, { noticeId: aNotice().noticeId, claimedAt: NOW })).rejects.toBeInstanceOf(
+      LedgerMoved,
+    );
   });
 
   test('forgets messages that no cap looks back to', async () => {

@@ -47,6 +47,7 @@ describe('every function', () => {
         'change-line',
         'ingest',
         'park-case',
+        'plan-day',
         'publish-events',
         'send-notice',
         'sweep-shard',

@@ -61,7 +61,7 @@ describe('every task', () => {
   test.each(allTasks)('%s: “%s” leaves the ids of the execution alone', (machine, _, { ResultPath }) => {
     // Tasks that go page by page answer with the next page's input; the others add a field or nothing.
     const byPages = ['daily-sweep', 'waiting-events'].includes(machine);
-    expect(['$.assessment', '$.advanced', null, ...(byPages ? [undefined] : [])]).toContain(ResultPath);
+    expect(['$.assessment', '$.advanced', '$.plan', null, ...(byPages ? [undefined] : [])]).toContain(ResultPath);
   });
 
   test.each(lambdaTasks)('%s: “%s” tries again when a service refuses, spread at random', (_, __, { Retry = [] }) => {

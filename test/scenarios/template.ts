@@ -38,6 +38,19 @@ export function sweptBy(whole: Template, { sweepAt, timeZone }: Pick<Policy, 'sw
   return new Template({ Resources });
 }
 
+/** The same app, told another rate of text messages. */
+export function sendingAt(whole: Template, smsPerSecond: number | undefined): Template {
+  if (smsPerSecond === undefined) return whole;
+  const { Resources } = rawOf(whole);
+  for (const resource of Object.values(Resources)) {
+    const { Environment } = (resource.Properties ?? {}) as { Environment?: { Variables: Record<string, unknown> } };
+    if (Environment?.Variables.SMS_PER_SECOND === undefined) continue;
+    const Variables = { ...Environment.Variables, SMS_PER_SECOND: String(smsPerSecond) };
+    resource.Properties = { ...resource.Properties, Environment: { Variables } };
+  }
+  return new Template({ Resources });
+}
+
 function rawOf({ resources }: Template): Raw {
   return {
     Resources: Object.fromEntries(

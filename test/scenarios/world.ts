@@ -10,7 +10,7 @@ import { type Rejected, readLedger, reportsOf } from '../../lib/local/reports.ts
 import { ServiceFault } from '../../lib/local/sdk.ts';
 import { arnOf } from '../../lib/local/template.ts';
 import { LocalWorld, type WorldOptions } from '../../lib/local/world.ts';
-import { sweptBy, theTemplate } from './template.ts';
+import { sendingAt, sweptBy, theTemplate } from './template.ts';
 
 /** Whose calendar the days of a scenario are in: that of the policies of the tests. */
 const ZONE = 'Asia/Shanghai';
@@ -82,10 +82,12 @@ export interface OutEvent {
   detail: Record<string, unknown>;
 }
 
-interface Start extends Pick<WorldOptions, 'faults' | 'fullSdk' | 'keepHistory'> {
+interface Start extends Pick<WorldOptions, 'faults' | 'fullSdk' | 'keepHistory' | 'seed'> {
   /** A day, which begins at 00:00 UTC, or an instant. */
   now: string;
   policy: Policy;
+  /** What the account may send, as planning is told; without it, anything. */
+  smsPerSecond?: number;
 }
 
 /** When something happens; without it now. In the future it waits on the clock. */
@@ -104,8 +106,8 @@ export class World {
   }
 
   /** It stops with the test that started it. */
-  static async start({ now, policy, ...options }: Start): Promise<World> {
-    const template = sweptBy(await theTemplate(), policy);
+  static async start({ now, policy, smsPerSecond, ...options }: Start): Promise<World> {
+    const template = sendingAt(sweptBy(await theTemplate(), policy), smsPerSecond);
     const start = Date.parse(toInstant(now));
     const world = new World(await LocalWorld.start({ template, policies: [policy], start, ...options }));
     onTestFinished(() => world.local.stop());
@@ -257,6 +259,25 @@ export class World {
       };
     }
     return this;
+  }
+
+  /** SES says so of its limits; like the providers themselves, see `takes`. */
+  mayEmail(quota: { perSecond: number; perDay?: number }): this {
+    this.local.outbox.quota = { MaxSendRate: quota.perSecond, Max24HourSend: quota.perDay ?? -1 };
+    return this;
+  }
+
+  /** The provider takes so many messages in a second, and throttles what is over. */
+  takes(channel: 'sms' | 'email', perSecond: () => number): this {
+    const error = channel === 'email' ? 'TooManyRequestsException' : 'ThrottledException';
+    let second = Number.NaN;
+    let taken = 0;
+    return this.provider(channel, error, () => {
+      const now = Math.floor(this.local.clock.now() / 1000);
+      if (now !== second) [second, taken] = [now, 0];
+      taken += 1;
+      return taken > perSecond();
+    });
   }
 
   /** Up to and including this instant; a day begins at 00:00 UTC, before the sweep of the product. */

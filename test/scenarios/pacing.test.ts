@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { Policy } from '../../functions/contracts/policy.ts';
+import type { PlanDayOutput } from '../../functions/contracts/workflow.ts';
+import { aPolicy } from '../domain/builders.ts';
+import { World } from './world.ts';
+
+/** One reminder a week before the bill, from 09:00; borrowers in the same zone. */
+const byEmail = aPolicy({ reminders: [{ daysBefore: 7, channels: ['email'] }] });
+const bySms = aPolicy({ reminders: [{ daysBefore: 7, channels: ['sms'] }] });
+const DUE = '2026-02-01';
+const [NINE, EIGHT_PM] = ['2026-01-25T01:00:00Z', '2026-01-25T12:00:00Z'];
+
+/** A world in which so many borrowers are to be reminded on 25 January. */
+async function aBillDay(accounts: number, some: { policy?: Policy; smsPerSecond?: number; seed?: number } = {}) {
+  const world = await World.start({ now: '2026-01-24', policy: byEmail, keepHistory: true, ...some });
+  for (let at = 1; at <= accounts; at += 1)
+    world.given({
+      accountId: `A${at}`,
+      customerId: `C${at}`,
+      email: `c${at}@example.com`,
+      bills: [{ dueOn: DUE, amountDue: 20_000 }],
+    });
+  return world;
+}
+
+const minutesAfterNine = (world: World): number[] =>
+  world.messages().map(({ time }) => Math.floor((Date.parse(time) - Date.parse(NINE)) / 60_000));
+
+function planned(world: World, day: string): PlanDayOutput['days'][number] | undefined {
+  const { executionArn = '' } =
+    world.executions('daily-sweep').find((one) => one.startDate === `${day}T01:00:00Z` && !one.name.includes('/')) ??
+    {};
+  const { output = '{}' } = world.local.machines.describeExecution({ executionArn });
+  return (JSON.parse(output) as { plan?: PlanDayOutput }).plan?.days[0];
+}
+
+/** Every borrower was reminded once, that day, inside the window; nobody was parked, nothing failed. */
+function expectAllReminded(world: World, accounts: number): void {
+  const messages = world.messages();
+  expect(new Set(messages.map((one) => one.accountId)).size).toBe(accounts);
+  expect(messages).toHaveLength(accounts);
+  expect(messages.every(({ time, status }) => status === 'sent' && time >= NINE && time < EIGHT_PM)).toBe(true);
+  expect(world.executions().filter((one) => one.status !== 'SUCCEEDED')).toEqual([]);
+}
+
+describe('a day with more messages than the provider takes at once', () => {
+  test('is told in full, though nobody planned for it: each throttled message comes again at another moment', async () => {
+    const world = await aBillDay(200);
+    let tried = 0;
+    world
+      .takes('email', () => 2)
+      .provider('email', 'none', () => {
+        tried += 1;
+        return false;
+      });
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 200);
+    expect(tried).toBeGreaterThan(400);
+    // Two at nine; a retry comes after half a minute at the earliest.
+    const seconds = world.messages().map(({ time }) => Date.parse(time) / 1000);
+    for (const second of new Set(seconds))
+      expect(seconds.filter((one) => one === second).length).toBeLessThanOrEqual(2);
+  });
+
+  test('is spread over as long as the rate of SES needs, evenly', async () => {
+    const world = (await aBillDay(300)).mayEmail({ perSecond: 0.05 }).takes('email', () => 3);
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 300);
+    // 300 emails at four fifths of one in 20 seconds.
+    expect(planned(world, '2026-01-25')).toMatchObject({ accounts: 300, sendingSeconds: 7500, spreadSeconds: 7500 });
+    const quarters = Map.groupBy(minutesAfterNine(world), (minute) => Math.min(3, Math.floor(minute / (125 / 4))));
+    for (const quarter of [0, 1, 2, 3]) expect(quarters.get(quarter)?.length).toBeGreaterThan(50);
+    expect(Math.max(...minutesAfterNine(world))).toBeLessThan(125 + 15);
+  });
+
+  test('is spread by the configured rate of text messages too', async () => {
+    const world = await aBillDay(200, { policy: bySms, smsPerSecond: 0.02 });
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 200);
+    expect(planned(world, '2026-01-25')).toMatchObject({ sendingSeconds: 12_500, spreadSeconds: 12_500, exceeds: [] });
+  });
+
+  test('says so when it is too much for the window, and takes the whole window', async () => {
+    const world = (await aBillDay(300)).mayEmail({ perSecond: 0.005 });
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 300);
+    // From 09:00 to 20:00 are 39,600 seconds, of which the last ones are left to what was throttled.
+    expect(planned(world, '2026-01-25')).toMatchObject({
+      sendingSeconds: 75_000,
+      spreadSeconds: 37_620,
+      exceeds: ['window'],
+    });
+  });
+
+  test('says so when SES has fewer emails left for 24 hours', async () => {
+    const world = (await aBillDay(20)).mayEmail({ perSecond: 14, perDay: 12 });
+    await world.runUntil('2026-01-26');
+    expect(planned(world, '2026-01-25')).toMatchObject({ exceeds: ['emails-in-24-hours'], spreadSeconds: 37_620 });
+  });
+
+  test('goes on the next day with what a window could not take, and nothing is told twice', async () => {
+    // Throttled until half an hour before the window closes, and then slow.
+    const world = await aBillDay(12);
+    world.takes('email', () => (world.now() < '2026-01-25T11:30:00Z' ? 0 : world.now() < '2026-01-26' ? 1 : 5));
+    await world.runUntil('2026-01-25T11:29:00Z');
+    expect(world.messages()).toEqual([]);
+    await world.runUntil('2026-01-27');
+    expect(new Set(world.messages().map((one) => one.accountId)).size).toBe(12);
+    expect(world.messages()).toHaveLength(12);
+    expect(world.executions().filter((one) => one.status !== 'SUCCEEDED')).toEqual([]);
+  });
+
+  test('is the same in two runs', async () => {
+    const run = async (): Promise<string> => {
+      const world = (await aBillDay(60)).mayEmail({ perSecond: 0.05 }).takes('email', () => 1);
+      await world.runUntil('2026-01-26');
+      const lines = JSON.stringify([world.messages(), world.executions()]);
+      world.local.stop();
+      return lines;
+    };
+    const first = await run();
+    expect(first === (await run())).toBe(true);
+  });
+});
