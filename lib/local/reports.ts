@@ -101,6 +101,7 @@ function messageLines(world: LocalWorld, { notices }: Ledger): object[] {
       tier: notice?.tier,
       offset: notice?.offset,
       channel: message.channel,
+      ...(message.via === undefined ? {} : { via: message.via }),
       locale: notice?.locale,
       to: message.to,
       status: notice === undefined ? undefined : outcomeOf(notice),
