@@ -2,6 +2,7 @@
 import type { Channel } from '../contracts/events.ts';
 import type { SmsRoute } from '../contracts/policy.ts';
 import type { RenderedMessage } from '../messages/facts.ts';
+import { SMS_BYTES } from '../messages/sms-parts.ts';
 
 export interface Outgoing {
   noticeId: string;
@@ -34,13 +35,11 @@ export interface Ways {
   gateway?: Sender;
 }
 
-/** SNS refuses a longer publish; no gateway takes one either. */
-const LONGEST_SMS_BYTES = 1600;
-
 export function sender({ email, sns, gateway }: Ways): Sender {
   return async (outgoing) => {
     if (outgoing.channel === 'email') return email(outgoing);
-    if (Buffer.byteLength(outgoing.message.text) > LONGEST_SMS_BYTES) return { kind: 'refused', reason: 'TOO_LONG' };
+    // SNS refuses a longer publish, and so does every gateway.
+    if (Buffer.byteLength(outgoing.message.text) > SMS_BYTES) return { kind: 'refused', reason: 'TOO_LONG' };
     if (outgoing.via !== 'gateway') return sns(outgoing);
     // SNS would be the wrong way, and perhaps an unlawful one: it waits until operations have set the gateway up.
     return gateway === undefined ? { kind: 'later', reason: 'NO_SMS_GATEWAY', throttled: false } : gateway(outgoing);
