@@ -3,10 +3,12 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LedgerMoved } from '../contracts/errors.ts';
-import type { Channel, EventOf, InboundEvent } from '../contracts/events.ts';
+import { type Channel, channels, type EventOf, type InboundEvent } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
+import type { Word } from '../domain/consent.ts';
 import type { Account } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
+import { consentWrites } from './consent-writes.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
 import { accountPk, customerPk, type Key, keys } from './keys.ts';
 import type { Table } from './partition.ts';
@@ -30,6 +32,7 @@ const newerValues = (stamp: Stamp): Item => marshall({ ':at': stamp.recordedAt, 
 export type Taken = 'taken' | 'seen-before';
 
 export function intakeStore({ client, name }: Table) {
+  const { audit, phoneIndex } = consentWrites(name);
   const put = (
     key: Key,
     value: object,
@@ -38,7 +41,7 @@ export function intakeStore({ client, name }: Table) {
     Put: { TableName: name, Item: toItem(key, value), ...more },
   });
 
-  function eventWrite(event: InboundEvent, at: Instant): Write {
+  function eventWrite(event: { id: string; type: string }, at: Instant): Write {
     const expiresAt = Math.floor(Date.parse(at) / 1000) + EVENT_IDS_KEPT_SECONDS;
     return {
       item: put(
@@ -144,7 +147,21 @@ export function intakeStore({ client, name }: Table) {
     return take([
       eventWrite(event, at),
       unmoved(keys.customer(customerId), value, known === undefined ? undefined : revision),
+      ...phoneIndex(customerId, { was: known?.phone, now: phone }),
+      ...consentsTold(event, known, at),
     ]);
+  }
+
+  /** The lender's record says something else than it said before. */
+  function consentsTold(event: EventOf<'CustomerUpserted'>, known: object | undefined, at: Instant): Write[] {
+    const { customerId, consent } = event.detail;
+    const before = (known as { consent?: Partial<Record<Channel, boolean>> } | undefined)?.consent;
+    if (before === undefined) return [];
+    return channels
+      .filter((channel) => before[channel] !== consent[channel])
+      .map((channel) =>
+        audit(customerId, { at, id: event.id, channel, purpose: 'all', allowed: consent[channel], source: 'lender' }),
+      );
   }
 
   const consents = (of: object | undefined): (boolean | undefined)[] => {
@@ -216,7 +233,8 @@ export function intakeStore({ client, name }: Table) {
   }
 
   async function consent(event: EventOf<'ConsentChanged'>, at: Instant): Promise<Taken> {
-    const { customerId, channel, allowed } = event.detail;
+    const { customerId, channel, allowed, purpose = 'all' } = event.detail;
+    const word: Word = { channel, purpose, allowed, time: event.time, source: 'lender' };
     return take([
       eventWrite(event, at),
       {
@@ -231,7 +249,8 @@ export function intakeStore({ client, name }: Table) {
         },
         refused: () => new NotKnownYet(theCustomer(customerId)),
       },
-      latest(keys.consent(customerId, channel), { channel, allowed, time: event.time }, stampOf(event)),
+      latest(keys.consent(customerId, channel, purpose), word, stampOf(event)),
+      audit(customerId, { at, id: event.id, channel, purpose, allowed, source: 'lender' }),
     ]);
   }
 

@@ -3,6 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Channel, HoldKind } from '../contracts/events.ts';
 import type { Day, Instant } from '../contracts/time.ts';
 import { dayIn, earlierOf } from '../domain/calendar.ts';
+import { allows, type Block, isBlocked, type Said, type Word } from '../domain/consent.ts';
+import { addressOf } from '../domain/contact.ts';
 import type {
   Account,
   Case,
@@ -51,12 +53,6 @@ interface StoredCustomer extends Customer {
   recordedAt: Instant;
 }
 
-interface StoredConsent {
-  channel: Channel;
-  allowed: boolean;
-  time: Instant;
-}
-
 /**
  * A release makes its day the one on which collection resumes; a hold that had ended before stays ended, and one that
  * was placed again after its release is in force again.
@@ -75,13 +71,26 @@ const without = (value: Record<string, unknown>): Record<string, unknown> => {
 
 const kindOf = (sk: string): string => sk.slice(0, sk.indexOf('#') === -1 ? undefined : sk.indexOf('#'));
 
-/** Consent as the latest word has it: an opt-out wins over any older customer record. */
-function customerOf(stored: StoredCustomer, consents: readonly StoredConsent[]): Customer {
+/** Consent as all that was said makes it; the record of a customer says nothing of courtesy messages. */
+function customerOf(stored: StoredCustomer, said: Said): Customer {
+  const { recordedAt, ...customer } = stored;
   const consent = { ...stored.consent };
-  for (const one of consents) if (one.time >= stored.recordedAt) consent[one.channel] = one.allowed;
-  const { recordedAt: _recordedAt, ...customer } = stored;
-  return { ...customer, consent };
+  const courtesy: Partial<Record<Channel, boolean>> = {};
+  for (const channel of CHANNELS) {
+    consent[channel] =
+      allows(said, { channel, purpose: 'all' }, { allowed: stored.consent[channel], at: recordedAt }) &&
+      !isBlocked(said, channel, addressOf(customer, channel));
+    if (!allows(said, { channel, purpose: 'courtesy' }, ANYBODY)) courtesy[channel] = false;
+  }
+  return { ...customer, consent, ...(Object.keys(courtesy).length > 0 ? { courtesy } : {}) };
 }
+
+/** As in contracts/events.ts, whose schemas not every function has to carry. */
+const CHANNELS: readonly Channel[] = ['sms', 'email'];
+const ANYBODY = { allowed: true, at: '' as Instant };
+
+/** One that was stored without a purpose is for all. */
+const wordOf = (stored: Partial<Word>): Word => ({ purpose: 'all', source: 'lender', ...stored }) as Word;
 
 /** The items of an account's and its customer's partitions as the rules see them. */
 export function toSnapshot(
@@ -125,7 +134,11 @@ export function toSnapshot(
   const whole: Facts = { ...facts, holds, signals: [...accountSignals, ...all<RiskSignal>('SIGNAL')] };
   return {
     account: accountOf(head),
-    customer: customerOf(customer, all<StoredConsent>('CONSENT')),
+    customer: customerOf(customer, {
+      reported: all<Partial<Word>>('CONSENT').map(wordOf),
+      own: all<Word>('CHOICE'),
+      blocks: all<Block>('BLOCK'),
+    }),
     facts: whole,
     cases,
     notices,

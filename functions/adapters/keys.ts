@@ -9,6 +9,7 @@ export interface Key {
 export const accountPk = (accountId: string): string => `A#${accountId}`;
 /** Texts grow without bound and are read on request alone: a partition of their own. */
 export const textPk = (accountId: string): string => `TEXT#${accountId}`;
+export const phonePk = (phone: string): string => `PHONE#${phone}`;
 export const customerPk = (customerId: string): string => `C#${customerId}`;
 
 export const waitingPk = (name: string): string => `W#${name}`;
@@ -29,7 +30,23 @@ export const keys = {
   notice: (accountId: string, noticeId: string): Key => ({ pk: accountPk(accountId), sk: `NOTICE#${noticeId}` }),
   text: (accountId: string, noticeId: string): Key => ({ pk: textPk(accountId), sk: noticeId }),
   customer: (customerId: string): Key => ({ pk: customerPk(customerId), sk: 'CUSTOMER' }),
-  consent: (customerId: string, channel: string): Key => ({ pk: customerPk(customerId), sk: `CONSENT#${channel}` }),
+  /** What the lender reports of the borrower's wishes. */
+  consent: (customerId: string, channel: string, purpose: string): Key => ({
+    pk: customerPk(customerId),
+    sk: purpose === 'all' ? `CONSENT#${channel}` : `CONSENT#${channel}#${purpose}`,
+  }),
+  /** The borrower's own word. */
+  choice: (customerId: string, channel: string, purpose: string): Key => ({
+    pk: customerPk(customerId),
+    sk: `CHOICE#${channel}#${purpose}`,
+  }),
+  block: (customerId: string, channel: string, digest: string): Key => ({
+    pk: customerPk(customerId),
+    sk: `BLOCK#${channel}#${digest}`,
+  }),
+  phone: (phone: string, customerId: string): Key => ({ pk: phonePk(phone), sk: `CUSTOMER#${customerId}` }),
+  /** A provider's event may name a message by its own id alone. */
+  message: (providerId: string): Key => ({ pk: `M#${providerId}`, sk: 'MESSAGE' }),
   accountLink: (customerId: string, accountId: string): Key => ({
     pk: customerPk(customerId),
     sk: `ACCOUNT#${accountId}`,

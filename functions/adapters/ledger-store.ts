@@ -17,6 +17,9 @@ export type Loaded = Snapshot & { head: Head };
 /** Contacts older than the longest cap looks back are forgotten. */
 const CONTACTS_KEPT_MS = 9 * 86_400_000;
 
+/** Ten times as long as the latest word of a carrier takes. */
+const MESSAGE_IDS_KEPT_SECONDS = 30 * 86_400;
+
 /** So often the count of a customer's messages may change under a release. */
 const RELEASE_ATTEMPTS = 5;
 class CountMoved extends Error {}
@@ -183,6 +186,14 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
     ]);
   }
 
+  /** SNS tells of a text under its own id alone. */
+  function messageWrites({ accountId, noticeId, channel, providerId }: Notice, at: Instant): Write[] {
+    if (channel !== 'sms' || !providerId) return [];
+    const expiresAt = Math.floor(Date.parse(at) / 1000) + MESSAGE_IDS_KEPT_SECONDS;
+    const item = toItem(keys.message(providerId), { accountId, noticeId, expiresAt });
+    return [{ item: { Put: { TableName: name, Item: item } }, refused: moved(`notice ${noticeId}`) }];
+  }
+
   /** What became of a claimed message: recorded once, with the event that tells others. */
   async function record(accountId: string, outcome: { notice: Notice; audit: AuditEntry }): Promise<void> {
     const { notice, audit } = outcome;
@@ -219,6 +230,7 @@ export function ledgerStore(table: Table, config: LedgerConfig) {
         },
         refused: moved(`account ${accountId}`),
       },
+      ...messageWrites(notice, audit.at),
       auditWrite(audit, `${notice.noticeId}.${notice.status}`),
     ]);
   }

@@ -295,10 +295,11 @@ export interface Notice {
   policyVersion: Day;
   /** In the product's calendar. */
   on: Day;
-  /** When it was claimed, taken by the provider, delivered. */
+  /** When it was claimed, taken by the provider, delivered, given back. */
   at: Instant;
   sentAt?: Instant;
   deliveredAt?: Instant;
+  failedAt?: Instant;
   providerId?: string;
 }
 

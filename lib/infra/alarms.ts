@@ -27,6 +27,7 @@ export interface AlarmsProps {
   readonly rejected: IQueue;
   readonly unpublished: IQueue;
   readonly unstarted: IQueue;
+  readonly untaken: IQueue;
 }
 
 interface AlarmProps {
@@ -115,7 +116,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private queues({ rejected, unpublished, unstarted }: AlarmsProps): void {
+  private queues({ rejected, unpublished, unstarted, untaken }: AlarmsProps): void {
     this.whenAny('EventsRejected', {
       impact: 'What these events say (payments among them) is not in the ledger; borrowers may be dunned wrongly.',
       runbook: 'Events were rejected',
@@ -125,6 +126,11 @@ export class Alarms extends Construct {
       impact: 'The lender’s systems have not heard of what was done: limits there may differ from ours.',
       runbook: 'Events were not published',
       metric: waiting(unpublished),
+    });
+    this.whenAny('FeedbackUntaken', {
+      impact: 'Borrowers who wrote STOP may be written to again, and a notice that nobody got may count as sent.',
+      runbook: 'Word of providers or borrowers was not taken',
+      metric: waiting(untaken),
     });
     this.whenAny('SweepUnstarted', {
       impact: 'One product’s sweep was not started today.',

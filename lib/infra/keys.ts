@@ -25,6 +25,7 @@ export class Keys extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // The others that put something in are allowed where they do.
-    this.transit.grant(new ServicePrincipal('ses.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey');
+    for (const service of ['ses.amazonaws.com', 'sns.amazonaws.com'])
+      this.transit.grant(new ServicePrincipal(service), 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 }

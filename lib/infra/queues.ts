@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import type { IDestination, IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ITopic, Subscription, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -38,10 +39,31 @@ export class EncryptedQueue extends Queue {
     this.key.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
-  /** As the place for what an event source could not get done. */
-  asDestination(): IEventSourceDlq {
+  /**
+   * What is published on the topic comes into the queue. CDK's own subscription would name the topic in the policy of the
+   * key that the topic is under: each would wait for the other.
+   */
+  subscribeTo(topic: ITopic, { raw }: { raw: boolean }): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
+      }),
+    );
+    new Subscription(this, 'Subscription', {
+      topic,
+      endpoint: this.queueArn,
+      protocol: SubscriptionProtocol.SQS,
+      rawMessageDelivery: raw,
+    });
+  }
+
+  /** As the place for what an event source, or an asynchronous call, could not get done. */
+  asDestination(): IEventSourceDlq & IDestination {
     return {
-      bind: (_, handler) => {
+      bind: (_: unknown, handler: IFunction) => {
         this.grantSend(handler);
         return { destination: this.queueArn };
       },

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import type { CureflowConfig } from './config.ts';
+import { Feedback } from './feedback.ts';
 import { Intake } from './intake.ts';
 import { Keys } from './keys.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -52,6 +53,15 @@ export class CureflowStack extends Stack {
       rejected,
       unstarted,
     });
+    const feedback = new Feedback(this, 'Feedback', {
+      key: keys.transit,
+      ledger,
+      caseMachine,
+      errandMachine,
+      shards,
+      messaging,
+      rejected,
+    });
     const { unpublished } = new Outbox(this, 'Outbox', { key: keys.transit, ledger, bus });
     const alarms = new Alarms(this, 'Alarms', {
       key: keys.transit,
@@ -63,6 +73,7 @@ export class CureflowStack extends Stack {
       rejected,
       unpublished,
       unstarted,
+      untaken: feedback.untaken,
     });
 
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Where the lender puts events' });
@@ -72,6 +83,14 @@ export class CureflowStack extends Stack {
       const description = 'What the SMS gateway and cureflow sign with';
       new CfnOutput(this, 'SmsGatewaySecretArn', { value: messaging.gatewaySecret.secretArn, description });
     }
+    new CfnOutput(this, 'InboundSmsTopicArn', {
+      value: feedback.replies.topicArn,
+      description: 'Where two-way SMS puts what borrowers write back',
+    });
+    new CfnOutput(this, 'SmsLogRoleArn', {
+      value: feedback.smsLogRole.roleArn,
+      description: 'With which SNS logs the delivery of text messages',
+    });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn, description: 'Subscribe operations to it' });
   }
 }

@@ -49,6 +49,7 @@ export function readLedger(world: LocalWorld): Ledger {
     }) as { Items?: Record<string, never>[]; LastEvaluatedKey?: object };
     for (const item of page.Items ?? []) {
       const { pk, sk } = item as unknown as { pk: { S: string }; sk: { S: string } };
+      if (pk.S.startsWith('AUDIT#C#')) continue;
       if (pk.S.startsWith('AUDIT#')) audits.push({ sk: `${sk.S} ${pk.S}`, entry: unmarshall(item) as AuditEntry });
       else if (pk.S.startsWith(waitingPk(''))) ledger.waiting.push(waitingEvent(item));
       else if (sk.S.startsWith('CASE#')) ledger.cases.push(unmarshall(item) as Case);
@@ -177,7 +178,8 @@ function executionLines(world: LocalWorld): object[] {
 
 /** Rejected events as the intake set them aside; one that failed too often lies there as the queue gave it up. */
 function rejectedLines(world: LocalWorld, sourceOf: SourceOf): Rejected[] {
-  return world.queues.bodies(world.rejectedQueue).map((body) => {
+  const bodies = world.rejectedQueues.flatMap((arn) => world.queues.bodies(arn));
+  return bodies.map((body) => {
     const parsed = JSON.parse(body) as Partial<Rejected> & { detail?: { id?: string } };
     const id = parsed.id ?? parsed.detail?.id;
     return {

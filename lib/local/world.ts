@@ -7,6 +7,7 @@ import { normalInstant } from '../../functions/contracts/time.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
 import { VirtualClock } from './clock.ts';
 import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
+import { LocalFeedback } from './feedback.ts';
 import { Functions } from './functions.ts';
 import { gatewayOf, installFetch } from './gateway.ts';
 import { Outbox } from './outbox.ts';
@@ -19,6 +20,7 @@ import { Secrets } from './secrets.ts';
 import { localServices } from './services.ts';
 import { type Json, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
+import { Topics } from './topics.ts';
 
 export interface WorldOptions {
   template: Template;
@@ -52,11 +54,14 @@ export class LocalWorld {
   readonly queues: Queues;
   readonly secrets = new Secrets();
   readonly functions: Functions;
+  readonly topics: Topics;
+  readonly feedback: LocalFeedback;
   /** What our own functions put on the bus for others. */
   readonly published: { at: number; event: unknown }[] = [];
-  readonly rejectedQueue: string;
   /** Of the bus that the stack listens to. */
   readonly busName: string;
+  /** The queues that others redrive to: what could not be taken in. */
+  readonly rejectedQueues: readonly string[];
   readonly #rules: ((event: BusEvent) => void)[] = [];
   readonly #undo: (() => void)[] = [];
 
@@ -78,13 +83,15 @@ export class LocalWorld {
       keepHistory,
     });
     this.tableName = createTable(this.table, template);
-    this.rejectedQueue = this.#createQueues(template);
+    this.rejectedQueues = this.#createQueues(template);
     for (const secret of template.ofType('AWS::SecretsManager::Secret')) this.secrets.create(arnOf(secret));
     this.busName = template.ofType('AWS::Events::EventBus').map(nameOf)[0] ?? 'default';
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
     for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
+    this.topics = new Topics({ template, clock: this.clock, queues: this.queues, functions });
+    this.feedback = new LocalFeedback({ template, clock: this.clock, outbox: this.outbox, topics: this.topics });
     // From here on the process is the world's, so nothing may fail any more.
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
     const { faults } = options;
@@ -175,9 +182,9 @@ export class LocalWorld {
     this.machines.create({ arn: arnOf(machine), name: nameOf(machine), definition, type: 'STANDARD' });
   }
 
-  /** Answers the ARN of the queue that holds rejected events: the one others redrive to. */
-  #createQueues(template: Template): string {
-    let rejected = '';
+  /** Answers the ARNs of those that others redrive to. */
+  #createQueues(template: Template): string[] {
+    const rejected = new Set<string>();
     for (const queue of template.ofType('AWS::SQS::Queue')) {
       const { RedrivePolicy, VisibilityTimeout } = template.resolve(queue.properties) as {
         RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
@@ -187,7 +194,7 @@ export class LocalWorld {
         targetArn: RedrivePolicy.deadLetterTargetArn,
         maxReceiveCount: RedrivePolicy.maxReceiveCount,
       };
-      rejected = redrive?.targetArn ?? rejected;
+      if (redrive !== undefined) rejected.add(redrive.targetArn);
       const url = String(template.resolve({ Ref: queue.id }));
       const visibilityTimeoutMs = (VisibilityTimeout ?? 30) * 1000;
       this.queues.create({
@@ -197,7 +204,7 @@ export class LocalWorld {
         ...(redrive === undefined ? {} : { redrive }),
       });
     }
-    return rejected;
+    return [...rejected];
   }
 
   #consume(template: Template, mapping: Resource): void {

@@ -116,7 +116,7 @@ describe('a run', () => {
       channel: 'email',
       locale: 'zh-CN',
       to: 'li.wei@example.com',
-      status: 'sent',
+      status: 'delivered',
       text: expect.stringContaining('200.00'),
     });
     const formal = readLines(out, 'messages.jsonl').filter((line) => line.accountId === 'A1' && line.tier === 'formal');

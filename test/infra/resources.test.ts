@@ -49,8 +49,10 @@ describe('every function', () => {
         'park-case',
         'plan-day',
         'publish-events',
+        'receive-sms',
         'send-notice',
         'sweep-shard',
+        'take-delivery',
         'try-waiting',
       ].map((name) => `functions/${name}/handler.ts`),
     );
@@ -84,8 +86,8 @@ describe('every function', () => {
         .sort();
     expect(told('SENDER_ADDRESS')).toEqual(['send-notice', 'sweep-shard']);
     expect(told('LENDER_NAME')).toEqual(['send-notice', 'sweep-shard']);
-    expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'sweep-shard', 'try-waiting']);
-    expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest', 'try-waiting']);
+    expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'receive-sms', 'sweep-shard', 'take-delivery', 'try-waiting']);
+    expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest', 'receive-sms', 'take-delivery', 'try-waiting']);
     expect(told('BUS_NAME')).toEqual(['publish-events']);
   });
 });
@@ -125,7 +127,7 @@ describe('every queue', () => {
 
   test.each(queues)('%s has a dead-letter queue, or is one and keeps for 14 days', (_, queue) => {
     if (redriven(queue) === undefined) expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
-    else expect(deployedText(redriven(queue)?.deadLetterTargetArn)).toContain('Rejected');
+    else expect(deployedText(redriven(queue)?.deadLetterTargetArn)).toMatch(/Rejected|Untaken/);
   });
 
   test('is watched, when it is a dead-letter queue', () => {

@@ -155,7 +155,7 @@ describe('a world', () => {
     expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{}, {}] });
     await one.runUntil(start + 60_000);
     expect(one.published).toHaveLength(2);
-    expect(one.queues.bodies(one.rejectedQueue)).toHaveLength(1);
+    expect(one.rejectedQueues.flatMap((arn) => one.queues.bodies(arn))).toHaveLength(1);
   });
 
   test.each([

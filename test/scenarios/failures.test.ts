@@ -146,14 +146,14 @@ describe('a crash between sending and recording', () => {
 
   test('leaves the notice unknown, and it is never sent again', async () => {
     const world = await World.start({ now: '2026-01-01', policy, faults: crashing(1) });
-    world.given(overdue);
+    world.given(overdue).fates(() => ({ silent: true }));
     await world.runUntil('2026-02-09');
     expect(world.told()).toEqual(['2026-02-03 tier.courtesy sms', '2026-02-08 tier.first sms']);
     expect(world.messages().map((one) => one.status)).toEqual(['unknown', 'sent']);
     expect(world.outcomes()).toEqual(['2026-02-02 collecting']);
   });
 
-  test('of which the answer alone was lost is the same', async () => {
+  test('of which the answer alone was lost is the same, until the provider tells', async () => {
     let lost = false;
     const world = await World.start({
       now: '2026-01-01',
@@ -165,9 +165,11 @@ describe('a crash between sending and recording', () => {
       },
     });
     world.given(overdue);
+    await world.runUntil('2026-02-03T01:00:04Z');
+    expect(world.messages().map((one) => one.status)).toEqual(['unknown']);
     await world.runUntil('2026-02-09');
     expect(world.told()).toEqual(['2026-02-03 tier.courtesy sms', '2026-02-08 tier.first sms']);
-    expect(world.messages().map((one) => one.status)).toEqual(['unknown', 'sent']);
+    expect(world.messages().map((one) => one.status)).toEqual(['delivered', 'delivered']);
   });
 
   test('takes no limit action on a notice of which nobody knows whether it arrived', async () => {
@@ -185,7 +187,7 @@ describe('a crash between sending and recording', () => {
       policy: one,
       faults: (service) => (service === 'SESv2' ? 'timeout-after-effect' : undefined),
     });
-    world.given(overdue);
+    world.given(overdue).fates(() => ({ silent: true }));
     await world.runUntil('2026-04-01');
     expect(world.told()).toEqual(['2026-02-03 tier.courtesy sms', '2026-02-16 tier.formal email']);
     expect(world.limits()).toEqual([]);
@@ -199,7 +201,7 @@ describe('a provider that throttles', () => {
     world.given(overdue).provider('sms', 'ThrottledException', () => refusals-- > 0);
     await world.runUntil('2026-02-09');
     expect(world.told()).toEqual(['2026-02-03 tier.courtesy sms', '2026-02-08 tier.first sms']);
-    expect(world.messages().map((one) => one.status)).toEqual(['sent', 'sent']);
+    expect(world.messages().map((one) => one.status)).toEqual(['delivered', 'delivered']);
     expect(Date.parse(world.messages()[0]?.time ?? '')).toBeGreaterThan(Date.parse('2026-02-03T01:00:00Z'));
     // What did not go out counts towards no cap.
     expect(world.notices()).toHaveLength(2);

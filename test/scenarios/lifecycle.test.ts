@@ -29,7 +29,7 @@ test('who never pays is reminded, walks up the ladder, loses the line step by st
   ]);
   expect(world.outcomes()).toEqual(['2026-02-02 collecting']);
   expect(world.events('ReferralRequested').map((one) => one.time)).toEqual(['2026-06-01T01:00:00Z']);
-  expect(world.messages().every((one) => one.status === 'sent')).toBe(true);
+  expect(world.messages().every((one) => one.status === 'delivered')).toBe(true);
   // One execution a case; past half a year it goes on as a new one, named after the first.
   expect(world.executions('collections-case').map(({ name, status }) => `${name} ${status}`)).toEqual([
     'A1-2026-02-02 SUCCEEDED',

@@ -1,4 +1,5 @@
 // The synthesized app in virtual time, driven and asked in the words of the field. DESIGN section 7.
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { EventOf, EventType } from '../../functions/contracts/events.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
@@ -6,6 +7,8 @@ import { type Day, type Instant, normalInstant } from '../../functions/contracts
 import { dayIn } from '../../functions/domain/calendar.ts';
 import type { Case, Line, Notice } from '../../functions/domain/ledger.ts';
 import { entryMetadata } from '../../lib/infra/metadata.ts';
+import type { Fate } from '../../lib/local/feedback.ts';
+import type { CapturedMessage } from '../../lib/local/outbox.ts';
 import { type Rejected, readLedger, reportsOf } from '../../lib/local/reports.ts';
 import { ServiceFault } from '../../lib/local/sdk.ts';
 import { arnOf } from '../../lib/local/template.ts';
@@ -278,6 +281,57 @@ export class World {
       taken += 1;
       return taken > perSecond();
     });
+  }
+
+  /** What SES and SNS tell of the messages from here on; without a fate they all arrive. */
+  fates(fateOf: (message: CapturedMessage) => Fate): this {
+    this.local.feedback.fateOf = fateOf;
+    return this;
+  }
+
+  /** A borrower writes back; the same `id` is the same text again. */
+  receivesSms({ from = '+8613800138000', text, id, at }: When & { from?: string; text: string; id?: string }): this {
+    this.#events += 1;
+    const body = JSON.stringify({
+      originationNumber: from,
+      destinationNumber: '+8610690000000',
+      messageKeyword: 'KEYWORD',
+      messageBody: text,
+      inboundMessageId: id ?? `inbound-${this.#events}`,
+      previousPublishedMessageId: 'local-1',
+    });
+    const { topics, clock } = this.local;
+    const write = () => topics.publish(topics.named('FeedbackInboundSms'), body);
+    if (at === undefined) write();
+    else clock.schedule(Date.parse(toInstant(at)), write);
+    return this;
+  }
+
+  /** `borrower consent:sms:closed sms-reply all`. */
+  consentAudit(customerId: string): string[] {
+    const { table, tableName } = this.local;
+    const { Items } = table.call('Query', {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `AUDIT#C#${customerId}` } },
+    }) as { Items: Record<string, never>[] };
+    return Items.map((item) => {
+      const { by, act, why } = unmarshall(item) as { by: string; act: string; why: Record<string, string> };
+      return `${by} ${act} ${why.source} ${why.purpose}`;
+    });
+  }
+
+  /** What was captured of a message. */
+  sent(noticeId: string): CapturedMessage {
+    const found = this.local.outbox.messages.find((one) => one.noticeId === noticeId);
+    if (found === undefined) throw new Error(`no message ${noticeId} was sent`);
+    return found;
+  }
+
+  /** `2026-02-16 tier.formal email bounced`. */
+  became(accountId = 'A1'): string[] {
+    const statuses = this.messages().filter((one) => one.accountId === accountId);
+    return this.told(accountId).map((line, at) => `${line} ${statuses[at]?.status}`);
   }
 
   /** Up to and including this instant; a day begins at 00:00 UTC, before the sweep of the product. */
