@@ -6,7 +6,7 @@ import type { JurisdictionRules } from '../../functions/contracts/rules.ts';
 import { type PolicyReading, parsePolicy } from '../../functions/policies/parse.ts';
 import { parseRules } from '../../functions/policies/parse-rules.ts';
 import { checkSet, type NamedPolicy } from '../../functions/policies/policy-set.ts';
-import { type Problem, pathText } from '../../functions/policies/problem.ts';
+import { type Path, type Problem, pathText } from '../../functions/policies/problem.ts';
 import type { YamlSource } from '../../functions/policies/yaml-source.ts';
 import { BadInput } from './bad-input.ts';
 
@@ -17,19 +17,28 @@ export interface LoadedPolicies {
   named: NamedPolicy[];
   problems: string[];
   warnings: string[];
+  /** What the policies were held against. */
+  rules: JurisdictionRules[];
+  /** A problem of a policy that was read, as a line with its place. */
+  placed(file: string, path: Path, message: string): string;
 }
 
 /** The policies of files and folders (all their .yaml and .yml), by product and version. Throws BadInput with every problem. */
 export function loadPolicies(paths: string[]): Policy[] {
   const { named, problems } = readPolicies(paths);
   if (problems.length > 0) throw new BadInput(problems);
-  return named.map(({ policy }) => policy).sort((a, b) => order(a.product, b.product) || order(a.version, b.version));
+  return sorted(named);
 }
 
+export const sorted = (named: readonly NamedPolicy[]): Policy[] =>
+  named.map(({ policy }) => policy).sort((a, b) => order(a.product, b.product) || order(a.version, b.version));
+
 export function readPolicies(paths: string[]): LoadedPolicies {
-  const loaded: LoadedPolicies = { named: [], problems: [], warnings: [] };
   const rules = readRules();
   const locate = new Map<string, YamlSource['locate']>();
+  const placed = (file: string, path: Path, message: string, mark = ''): string =>
+    line(file, { path: pathText(path), message, ...locate.get(file)?.(path) }, mark);
+  const loaded: LoadedPolicies = { named: [], problems: [], warnings: [], rules, placed };
   for (const file of policyFiles(paths, loaded.problems)) {
     const reading = readPolicy(file, rules);
     loaded.warnings.push(...reading.warnings.map((one) => line(file, one, 'warning ')));
@@ -39,9 +48,8 @@ export function readPolicies(paths: string[]): LoadedPolicies {
     } else loaded.problems.push(...reading.problems.map((one) => line(file, one)));
   }
   for (const { file, severity, path, message } of checkSet(loaded.named)) {
-    const placed = { path: pathText(path), message, ...locate.get(file)?.(path) };
-    if (severity === 'problem') loaded.problems.push(line(file, placed));
-    else loaded.warnings.push(line(file, placed, 'warning '));
+    if (severity === 'problem') loaded.problems.push(placed(file, path, message));
+    else loaded.warnings.push(placed(file, path, message, 'warning '));
   }
   return loaded;
 }
@@ -90,7 +98,7 @@ function readRules(): JurisdictionRules[] {
     });
 }
 
-function line(file: string, { path, message, line, column }: Problem, mark = ''): string {
+export function line(file: string, { path, message, line, column }: Problem, mark = ''): string {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
   return path === '' ? `${place}: ${mark}${message}` : `${place} ${mark}${path}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { hasTexts, textLocales } from '../../lib/preview/locales.ts';
+import { hasTexts, noTexts } from '../../lib/preview/locales.ts';
 import { previewPage } from '../../lib/preview/page.ts';
 import { BadInput } from './bad-input.ts';
 import { readPolicies } from './load-policies.ts';
@@ -41,9 +41,7 @@ function localeList(text: string, before: string[] | undefined): string[] {
 function preview({ policy, locale: locales, out, ...options }: PreviewOptions): void {
   const unknown = locales.filter((tag) => !hasTexts(tag));
   const { named, problems } = readPolicies([policy]);
-  const refused = unknown.map(
-    (tag) => `--locale ${tag}: there are no texts for it; there are ${textLocales.join(', ')}`,
-  );
+  const refused = unknown.map((tag) => `--locale ${noTexts(tag)}`);
   if (refused.length + problems.length > 0) throw new BadInput([...refused, ...problems]);
   const page = previewPage(named, { locales, ...options });
   if (out === undefined) {

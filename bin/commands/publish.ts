@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { BadInput } from './bad-input.ts';
+import { loadChecked } from './check-texts.ts';
 import { Failed } from './failed.ts';
-import { loadPolicies } from './load-policies.ts';
 
 interface PublishOptions {
   table: string;
@@ -21,7 +21,7 @@ export function publishCommand(): Command {
 }
 
 async function publish(paths: string[], { table, region, endpoint }: PublishOptions): Promise<void> {
-  const policies = loadPolicies(paths);
+  const policies = loadChecked(paths);
   const [{ DynamoDBClient }, { policyPublisher }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../../functions/adapters/policy-publisher.ts'),

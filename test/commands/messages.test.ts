@@ -53,8 +53,8 @@ describe('messages preview', { timeout: 120_000 }, () => {
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      '--locale fr: there are no texts for it; there are en, zh-CN, zh-TW\n' +
-        '--locale x: there are no texts for it; there are en, zh-CN, zh-TW\n' +
+      '--locale is fr, for which there are no texts: there are en, zh-CN, zh-TW\n' +
+        '--locale is x, for which there are no texts: there are en, zh-CN, zh-TW\n' +
         'gone.yaml: no such file or folder\n',
     );
     expect(existsSync(out)).toBe(false);

@@ -3,8 +3,8 @@ import { channels } from '../../functions/contracts/events.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { render } from '../../functions/messages/render.ts';
 import { titleOf, whenOf } from '../../lib/preview/describe.ts';
-import { textLocales } from '../../lib/preview/locales.ts';
 import { inLocale, type Situation, situations } from '../../lib/preview/situations.ts';
+import { textLocales } from '../../lib/texts/files.ts';
 import { payLaterWith, policyOf, samplePaths, textOf } from '../policies/samples.ts';
 
 const facts = (all: readonly Situation[]) => all.map((one) => one.facts[0]);
