@@ -1,7 +1,7 @@
 // What is wrong with the messages that a policy makes of the texts: found before anybody is written to.
 import type { Policy } from '../../functions/contracts/policy.ts';
 import type { ContactRule } from '../../functions/contracts/rules.ts';
-import { textsIn } from '../../functions/messages/catalogues.ts';
+import { catalogues } from '../../functions/messages/catalogues.ts';
 import { contentPartsOf } from '../../functions/messages/content.ts';
 import type { MessageFacts } from '../../functions/messages/facts.ts';
 import { templateOf, tierTextOf } from '../../functions/messages/pieces.ts';
@@ -134,7 +134,7 @@ const spaceless = (text: string): string => text.replace(/\s+/g, '').toLowerCase
 
 /** The text that a message begins with; its pieces stand near it. */
 function placeOf(facts: MessageFacts, { locale }: TextFile): Path {
-  const own = tierTextOf(facts, textsIn(locale));
+  const own = tierTextOf(facts, catalogues().texts[locale]);
   const part = facts.channel === 'sms' ? ['sms'] : ['email'];
   if (own?.[facts.channel] !== undefined) return ['tiers', facts.tier?.id ?? '', ...part];
   return [...part, templateOf(facts)];

@@ -6,13 +6,9 @@ import { render } from '../../functions/messages/render.ts';
 import { type SmsParts, smsParts } from '../../functions/messages/sms-parts.ts';
 import { titleOf } from './describe.ts';
 import { localesOf } from './locales.ts';
-import { costsOf, waysOf } from './routes.ts';
+import { costsOf, type Way, waysOf } from './routes.ts';
 import { inLocale, type Situation } from './situations.ts';
 
-const PLAIN = {
-  head: [],
-  border: [],
-};
 const NO_LINES = Object.fromEntries(
   [
     'top',
@@ -37,45 +33,49 @@ interface Counted extends SmsParts {
   cost?: number | undefined;
 }
 
+/** Each text where it is dearest: beside a dispute, after a relapse, within a lockout. */
 export function smsTable(policy: Policy, situations: readonly Situation[]): string {
   const locales = localesOf(policy);
   const table = new Table({
     head: ['text message', ...locales],
-    style: { ...PLAIN, 'padding-left': 0 },
+    style: { head: [], border: [], 'padding-left': 0 },
     chars: { ...NO_LINES, middle: ' ' },
   });
-  for (const one of situations) {
-    const facts = one.facts.find(({ channel }) => channel === 'sms');
-    if (facts === undefined) continue;
-    table.push([titleOf(one), ...locales.map((locale) => cell(policy, worst(policy, inLocale(facts, locale))))]);
-  }
+  const byText = Map.groupBy(situations.filter(saidBySms), (one) => titleOf(one).replace(/,.*/, ''));
+  for (const [text, all] of byText)
+    table.push([text, ...locales.map((locale) => cell(policy, dearest(policy, { all, locale })))]);
   return `${table.toString().replace(/[ \t]+$/gm, '')}\n`;
 }
 
-/** Of the ways that a policy names, the one with the most parts. */
-function worst(policy: Policy, facts: Situation['facts'][0]): Counted {
-  const all = waysOf(policy).map(({ profile, routes }) => {
-    const counted = smsParts(render(facts, { signature: profile === 'china' ? 'carrier' : 'text' }).text);
-    const costs = costsOf(policy, routes, counted.parts.length).map((one) => one.amount);
-    return { ...counted, ...(costs.length === 0 ? {} : { cost: Math.max(...costs) }) };
-  });
-  const [first, ...others] = all.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0) || b.parts.length - a.parts.length);
-  if (first === undefined) throw new Error(`a policy has a way at least, and ${others.length} more`);
-  return first;
+const saidBySms = ({ facts }: Situation): boolean => facts.some(({ channel }) => channel === 'sms');
+
+/** Of its situations and of the ways that the policy names. */
+function dearest(policy: Policy, { all, locale }: { all: readonly Situation[]; locale: TextLocale }): Counted {
+  const told = all.flatMap(({ facts }) => facts.filter(({ channel }) => channel === 'sms'));
+  const counted = told.flatMap((facts) => waysOf(policy).map((way) => count(policy, way, inLocale(facts, locale))));
+  return counted.reduce((most, one) => (weight(one) > weight(most) ? one : most));
+}
+
+const weight = ({ cost = 0, parts, units }: Counted): number => (cost * 100 + parts.length) * 10_000 + units;
+
+function count(policy: Policy, { profile, routes }: Way, facts: Situation['facts'][0]): Counted {
+  const counted = smsParts(render(facts, { signature: profile === 'china' ? 'carrier' : 'text' }).text);
+  const costs = costsOf(policy, routes, counted.parts.length).map((one) => one.amount);
+  return costs.length === 0 ? counted : { ...counted, cost: Math.max(...costs) };
 }
 
 function cell({ currency }: Policy, { encoding, parts, characters, cost }: Counted): string {
-  const count = `${parts.length} ${parts.length === 1 ? 'part ' : 'parts'} ${encoding}, ${characters}`;
-  return cost === undefined ? count : `${count}: ${formatMoney(cost, currency, 'en')}`;
+  const said = `${parts.length} ${parts.length === 1 ? 'part ' : 'parts'} ${encoding}, ${characters}`;
+  return cost === undefined ? said : `${said}: ${formatMoney(cost, currency, 'en')}`;
 }
 
 /** What stands before the table. */
-export function smsTableHead(policy: Policy, locale: readonly TextLocale[] = localesOf(policy)): string {
+export function smsTableHead(policy: Policy): string {
   const priced = [policy.sms.default, ...Object.values(policy.sms.countries)].some(
     (one) => one.pricePerThousandParts !== undefined,
   );
   const what = priced
     ? 'parts, encoding, characters and cost of a thousand by the dearest route'
     : 'parts, encoding and characters';
-  return `${what}; examples in ${locale.join(', ')}`;
+  return `${what}, each text where it is longest`;
 }

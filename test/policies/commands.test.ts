@@ -53,10 +53,12 @@ describe('policy check', () => {
     file('a.yaml');
     writeFileSync(join(folder, 'policy.schema.json'), '{}');
     run('check', folder);
-    expect(stdout).toBe(
+    const [lines, ...tables] = stdout.split('\n\n');
+    expect(lines).toBe(
       `${join(folder, 'a.yaml')}: pay-later 2026-01-01, 4 tiers, 3 limit actions\n` +
-        `${join(folder, 'b.yml')}: pay-later 2026-05-01, 4 tiers, 3 limit actions\n`,
+        `${join(folder, 'b.yml')}: pay-later 2026-05-01, 4 tiers, 3 limit actions`,
     );
+    expect(tables.map((one) => one.split(':')[0])).toEqual(['pay-later 2026-01-01', 'pay-later 2026-05-01']);
     expect(stderr).toBe('');
   });
 
@@ -71,6 +73,36 @@ describe('policy check', () => {
     expect(stdout).toBe('');
   });
 
+  test('shows the parts of every text message and what a thousand cost', () => {
+    run(
+      'check',
+      file(
+        'a.yaml',
+        [['sms'], { default: { via: 'sns', pricePerThousandParts: 4500 } }],
+        [['locales'], ['zh-CN', 'en']],
+      ),
+    );
+    expect(stdout).toMatch(/text message +zh-CN +en\n/);
+    expect(stdout).toMatch(/\nLimit action close +3 parts UCS-2, \d+: CN¥135\.00 +3 parts GSM-7, \d+: CN¥135\.00\n/);
+    expect(stdout).toMatch(/\nReminder 1 day before the due date /);
+    expect(stdout).not.toMatch(/Reminder 7 days/);
+  });
+
+  test('shows parts alone, in every language, where neither prices nor languages are named', () => {
+    run('check', file('a.yaml', [['sms'], undefined], [['locales'], undefined]));
+    expect(stdout).toMatch(/text message +en +zh-CN +zh-TW\n/);
+    expect(stdout).toMatch(/\nLimit action close +3 parts GSM-7, \d+ +3 parts UCS-2, \d+ +3 parts UCS-2, \d+\n/);
+  });
+
+  test('refuses a language without texts, at its line', () => {
+    const path = file('a.yaml', [['locales'], ['zh-CN', 'fr']]);
+    expect(refusal(() => run('check', path))).toEqual([
+      expect.stringMatching(
+        /a\.yaml:\d+:\d+ locales\[1\]: is fr, for which there are no texts: there are en, zh-CN, zh-TW/,
+      ),
+    ]);
+  });
+
   test('warns and goes on', () => {
     const path = file('a.yaml', [['jurisdiction'], 'JP']);
     run('check', path);
@@ -81,7 +113,7 @@ describe('policy check', () => {
   test('refuses the same version of a product twice, but takes a file named twice once', () => {
     const path = file('a.yaml');
     run('check', path, folder);
-    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stdout.match(/4 tiers/g)).toHaveLength(1);
     file('b.yaml');
     expect(refusal(() => run('check', folder))).toEqual([
       expect.stringMatching(/b\.yaml:\d+:\d+ version: is 2026-01-01 of pay-later, which .*a\.yaml holds already/),
