@@ -50,6 +50,18 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     takes: { executionArn: { ...executionArn, ...needed }, ...failure },
     run: (machines, input) => machines.stopExecution(input),
   },
+  RedriveExecution: {
+    takes: { executionArn: { ...executionArn, ...needed }, clientToken: text({ most: 64 }) },
+    run: (machines, input) => machines.redriveExecution(input),
+  },
+  ListMapRuns: {
+    takes: { executionArn: { ...executionArn, ...needed }, ...paging },
+    run: (machines, input) => machines.listMapRuns(input),
+  },
+  DescribeMapRun: {
+    takes: { mapRunArn: { ...mapRunArn, ...needed } },
+    run: (machines, input) => machines.describeMapRun(input),
+  },
   SendTaskSuccess: {
     takes: { taskToken: text(needed), output: text(needed) },
     run: (machines, input) => machines.sendTaskSuccess(input),

@@ -2,10 +2,12 @@ import type {
   DescribeExecutionOutput,
   DescribeStateMachineOutput,
   ExecutionListItem,
+  ExecutionStatus,
   IncludedData,
   StateMachineListItem,
 } from '@aws-sdk/client-sfn';
 import type { Execution, Machine, Status } from './execution.ts';
+import { redriveStatus } from './redrive.ts';
 
 /** A machine as it was created. */
 export interface Created extends Machine {
@@ -38,16 +40,11 @@ export function listedMachine({ arn, name, createdAt }: Created): StateMachineLi
 
 /** An execution as the service describes it. */
 export function described(execution: Execution, includedData: IncludedData = 'ALL_DATA'): DescribeExecutionOutput {
-  const { status } = execution;
   return {
     ...listed(execution),
     executionArn: execution.arn,
     ...(includedData === 'ALL_DATA' ? dataOf(execution) : {}),
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason:
-      status === 'RUNNING' || status === 'SUCCEEDED'
-        ? `Execution is ${status} and cannot be redriven`
-        : 'Executions cannot be redriven here',
+    ...redriveStatus(execution),
   };
 }
 
@@ -62,17 +59,23 @@ function dataOf({ input, output, error, cause }: Execution): Partial<DescribeExe
 }
 
 export function listed(execution: Execution): ExecutionListItem {
-  const { arn, machine, name, status, startedAt, stoppedAt, mapRunArn } = execution;
+  const { arn, machine, name, startedAt, stoppedAt, mapRun, redriveCount, redrivenAt } = execution;
   return {
     executionArn: arn,
     stateMachineArn: machine.arn,
     name,
-    status,
+    status: statusOf(execution),
     startDate: new Date(startedAt),
     ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
-    ...(mapRunArn === undefined ? {} : { mapRunArn }),
-    redriveCount: 0,
+    ...(mapRun === undefined ? {} : { mapRunArn: mapRun.arn }),
+    redriveCount,
+    ...(redrivenAt === undefined ? {} : { redriveDate: new Date(redrivenAt) }),
   };
+}
+
+/** As it is shown: a child whose map is redriven and has not come to it is neither failed nor running. */
+export function statusOf(execution: Execution): ExecutionStatus {
+  return execution.mapRun?.pending.has(execution) ? 'PENDING_REDRIVE' : execution.status;
 }
 
 /** What is left of an execution for reports. `states` are the names entered, in order, those inside Map and Parallel too. */

@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock.ts';
 import type { Execution } from './execution.ts';
 import type { Json } from './json.ts';
+import type { MapRun } from './map-run.ts';
 import type { TaskTokens } from './tokens.ts';
 
 /** Runs what Task states name. Rejects with an Error whose name is the States error name and whose message is the cause. */
@@ -25,4 +26,6 @@ export interface Engine {
   transitions: number;
   /** Makes a child of a distributed map findable, where histories are kept. */
   adopt(child: Execution): void;
+  /** The same for a distributed map's run. */
+  opened(run: MapRun): void;
 }

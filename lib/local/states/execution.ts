@@ -3,7 +3,10 @@ import type { Engine } from './engine.ts';
 import type { Failure } from './errors.ts';
 import { type EventDetails, type EventType, History } from './history.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { MapRun } from './map-run.ts';
 import { MAX_AGE_SECONDS, MAX_EVENTS } from './quotas.ts';
+import { RedriveTokens } from './redrive.ts';
+import type { Standing } from './standing.ts';
 import type { Flow, Outcome } from './state.ts';
 import { type MapItem, Strand } from './strand.ts';
 
@@ -25,12 +28,15 @@ interface Start {
   /** Where to write the names of states entered; a map's children share their parent's. */
   states?: string[];
   /** Of a distributed map's child. */
-  mapRunArn?: string;
+  mapRun?: MapRun;
   item?: MapItem;
   onEnd?: (execution: Execution) => void;
 }
 
-/** One run of a machine. Ended, it keeps its input, output and trail, and nothing it worked with. */
+/**
+ * One run of a machine. Ended, it keeps its input, output and trail; without success also where it stood, and nothing
+ * else that it worked with.
+ */
 export class Execution {
   readonly engine: Engine;
   readonly machine: Machine;
@@ -38,7 +44,7 @@ export class Execution {
   readonly name: string;
   readonly input: string;
   readonly states: string[];
-  readonly mapRunArn: string | undefined;
+  readonly mapRun: MapRun | undefined;
   readonly startedAt: number;
   readonly history: History;
   /** Child executions of its distributed maps. */
@@ -49,20 +55,24 @@ export class Execution {
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
+  redriveCount = 0;
+  redrivenAt: number | undefined;
+  readonly redriveTokens = new RedriveTokens();
   readonly #item: MapItem | undefined;
   #root: Strand | undefined;
+  #standing: Standing | undefined;
   #parsed: Json | undefined;
   #deadline: TimerHandle | undefined;
   #onEnd: ((execution: Execution) => void) | undefined;
 
-  constructor(engine: Engine, { machine, arn, name, input, states = [], mapRunArn, item, onEnd }: Start) {
+  constructor(engine: Engine, { machine, arn, name, input, states = [], mapRun, item, onEnd }: Start) {
     this.engine = engine;
     this.machine = machine;
     this.arn = arn;
     this.name = name;
     this.input = input;
     this.states = states;
-    this.mapRunArn = mapRunArn;
+    this.mapRun = mapRun;
     this.#item = item;
     this.startedAt = engine.clock.now();
     this.history = new History(engine.keepHistory);
@@ -70,19 +80,41 @@ export class Execution {
   }
 
   begin(): void {
-    if (this.status !== 'RUNNING') return;
-    const { clock } = this.engine;
-    const input = JSON.parse(this.input) as Json;
-    this.#parsed = input;
+    // It may have been stopped, and redriven, before its beginning.
+    if (this.status !== 'RUNNING' || this.history.count > 0) return;
+    const input = this.#open(this.startedAt);
     this.record('ExecutionStarted', 0, { input, roleArn: this.#roleArn() });
-    const seconds = Math.min(this.machine.timeoutSeconds ?? MAX_AGE_SECONDS, MAX_AGE_SECONDS);
-    this.#deadline = clock.schedule(this.startedAt + seconds * 1000, () => this.#end('TIMED_OUT', 'ExecutionTimedOut'));
     // The first state, like the start, has no predecessor in the service's histories.
-    const root = new Strand({ execution: this, lastEvent: 0, item: this.#item }, this.machine.flow, (outcome) =>
-      this.#finish(outcome),
-    );
-    this.#root = root;
-    root.start(input);
+    this.#strand(0).start(input);
+  }
+
+  /** Runs again from now on; `goOn` follows from the clock. Who asks has seen that it can be redriven. */
+  reopen(): void {
+    this.status = 'RUNNING';
+    this.stoppedAt = undefined;
+    this.error = undefined;
+    this.cause = undefined;
+    this.redriveCount++;
+    this.redrivenAt = this.engine.clock.now();
+  }
+
+  goOn(): void {
+    if (this.status !== 'RUNNING' || this.#root !== undefined) return;
+    // The machine's own timeout begins anew, a year at most since the start does not.
+    const input = this.#open(this.redrivenAt ?? this.startedAt);
+    const redriven = this.record('ExecutionRedriven', this.history.count, { redriveCount: this.redriveCount });
+    const root = this.#strand(redriven);
+    const standing = this.#standing;
+    this.#standing = undefined;
+    if (standing === undefined) root.start(input);
+    else root.resume(standing);
+  }
+
+  /** A child goes on with its map. */
+  redrive(onEnd: (execution: Execution) => void): void {
+    this.#onEnd = onEnd;
+    this.reopen();
+    this.goOn();
   }
 
   stop(failure: Failure): void {
@@ -116,10 +148,29 @@ export class Execution {
         Name: name,
         RoleArn: this.#roleArn(),
         StartTime,
-        RedriveCount: 0,
+        RedriveCount: this.redriveCount,
+        ...(this.redrivenAt === undefined ? {} : { RedriveTime: new Date(this.redrivenAt).toISOString() }),
       },
       StateMachine: { Id: machine.arn, Name: machine.name },
     };
+  }
+
+  /** Sets the deadline, `since` being where the machine's own timeout counts from; answers the input. */
+  #open(since: number): Json {
+    const { clock } = this.engine;
+    const input = JSON.parse(this.input) as Json;
+    this.#parsed = input;
+    const seconds = this.machine.timeoutSeconds ?? MAX_AGE_SECONDS;
+    const at = Math.min(since + seconds * 1000, this.startedAt + MAX_AGE_SECONDS * 1000);
+    this.#deadline = clock.schedule(at, () => this.#end('TIMED_OUT', 'ExecutionTimedOut'));
+    return input;
+  }
+
+  #strand(lastEvent: number): Strand {
+    const { flow } = this.machine;
+    const root = new Strand({ execution: this, lastEvent, item: this.#item }, flow, (outcome) => this.#finish(outcome));
+    this.#root = root;
+    return root;
   }
 
   #roleArn(): string {
@@ -137,6 +188,7 @@ export class Execution {
 
   #end(status: Status, event: EventType, failure: Failure = {}, output?: Json): void {
     const last = this.#root?.lastEvent ?? 0;
+    if (status !== 'SUCCEEDED') this.#standing = this.#root?.standing() ?? this.#standing;
     this.#root?.abort();
     this.#root = undefined;
     this.#parsed = undefined;

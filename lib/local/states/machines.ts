@@ -1,13 +1,19 @@
 import type {
   DescribeExecutionInput,
   DescribeExecutionOutput,
+  DescribeMapRunInput,
+  DescribeMapRunOutput,
   DescribeStateMachineInput,
   DescribeStateMachineOutput,
   GetExecutionHistoryInput,
   GetExecutionHistoryOutput,
   ListExecutionsInput,
   ListExecutionsOutput,
+  ListMapRunsInput,
+  ListMapRunsOutput,
   ListStateMachinesInput,
+  RedriveExecutionInput,
+  RedriveExecutionOutput,
 } from '@aws-sdk/client-sfn';
 import type { VirtualClock } from '../clock.ts';
 import { loadDefinition } from './definition.ts';
@@ -20,21 +26,25 @@ import {
   listedMachine,
   trailOf,
 } from './describe.ts';
+import { describedRun, listedRun } from './describe-map-run.ts';
 import type { Engine, TaskInvoker } from './engine.ts';
 import { ServiceError } from './errors.ts';
 import { Execution } from './execution.ts';
 import { uuid } from './intrinsic-functions.ts';
+import type { MapRun } from './map-run.ts';
+import { checkRedrivable } from './redrive.ts';
 import {
   checkInput,
   checkList,
   checkName,
   nameIsFree,
+  nextPage,
+  pageBack,
   pageFrom,
   pageSize,
   parsedOr,
   placeOf,
   sameInput,
-  tokenFor,
 } from './requests.ts';
 import { TaskTokens } from './tokens.ts';
 
@@ -66,13 +76,14 @@ export class StateMachines {
   readonly #machines = new Map<string, Loaded>();
   readonly #all: Execution[] = [];
   readonly #byArn = new Map<string, Execution>();
-  /** Children of distributed maps by map run; only where histories are kept. */
-  readonly #children = new Map<string, Execution[]>();
+  /** Runs of distributed maps in the order they started; only where histories are kept. */
+  readonly #mapRuns = new Map<string, MapRun>();
 
   constructor({ clock, tasks, random, account, region, keepHistory = false }: Deps) {
     const tokens = new TaskTokens(random);
-    const adopt = (child: Execution) => this.#adopt(child);
-    this.#engine = { clock, tasks, random, account, region, keepHistory, tokens, transitions: 0, adopt };
+    const adopt = (child: Execution) => void (keepHistory && this.#byArn.set(child.arn, child));
+    const opened = (run: MapRun) => void (keepHistory && this.#mapRuns.set(run.arn, run));
+    this.#engine = { clock, tasks, random, account, region, keepHistory, tokens, transitions: 0, adopt, opened };
   }
 
   /** State transitions of all executions so far, retries included, as the service bills them. */
@@ -144,41 +155,51 @@ export class StateMachines {
   }
 
   /** Newest first; of one machine, or of one map run where histories are kept. */
-  listExecutions({
-    stateMachineArn,
-    mapRunArn,
-    statusFilter,
-    maxResults,
-    nextToken,
-    redriveFilter,
-  }: ListExecutionsInput): ListExecutionsOutput {
-    checkList({ stateMachineArn, mapRunArn, statusFilter, redriveFilter });
+  listExecutions(input: ListExecutionsInput): ListExecutionsOutput {
+    checkList(input);
+    const { stateMachineArn, mapRunArn } = input;
     const list =
-      mapRunArn === undefined ? this.#machine(stateMachineArn ?? '').executions : this.#children.get(mapRunArn);
-    const size = pageSize(maxResults);
-    const page: Execution[] = [];
-    let place = placeOf(nextToken) ?? list?.length ?? 0;
-    while (place > 0 && page.length < size) {
-      const execution = list?.[--place];
-      if (execution !== undefined && (statusFilter ?? execution.status) === execution.status) page.push(execution);
-    }
-    return { executions: page.map(listed), ...(place > 0 ? { nextToken: tokenFor(place) } : {}) };
+      mapRunArn === undefined ? this.#machine(stateMachineArn ?? '').executions : this.#mapRun(mapRunArn).children;
+    const { page, next } = pageBack(list, input);
+    return { executions: page.map(listed), ...next };
+  }
+
+  /** The execution goes on at this instant of the clock, where it failed. */
+  redriveExecution({ executionArn, clientToken }: RedriveExecutionInput): RedriveExecutionOutput {
+    const { clock } = this.#engine;
+    const execution = this.#execution(executionArn ?? '');
+    const before = execution.redriveTokens.find(clientToken, clock.now());
+    if (before !== undefined) return { redriveDate: new Date(before) };
+    checkRedrivable(execution);
+    execution.reopen();
+    execution.redriveTokens.keep(clientToken, clock.now());
+    clock.schedule(clock.now(), () => execution.goOn());
+    return { redriveDate: new Date(clock.now()) };
+  }
+
+  listMapRuns({ executionArn, ...paging }: ListMapRunsInput): ListMapRunsOutput {
+    const execution = this.#execution(executionArn ?? '');
+    const runs = [...this.#mapRuns.values()].filter(({ plan }) => plan.execution === execution);
+    const { page, next } = pageFrom(runs, paging);
+    return { mapRuns: page.map(listedRun), ...next };
+  }
+
+  describeMapRun({ mapRunArn }: DescribeMapRunInput): DescribeMapRunOutput {
+    return describedRun(this.#mapRun(mapRunArn ?? ''));
   }
 
   getExecutionHistory({
     executionArn,
     maxResults,
     nextToken,
-    reverseOrder,
+    reverseOrder = false,
     includeExecutionData = true,
   }: GetExecutionHistoryInput): GetExecutionHistoryOutput {
     const { history } = this.#execution(executionArn ?? '');
     if (!history.kept) throw new Error('histories are not kept: construct StateMachines with keepHistory');
-    const size = pageSize(maxResults);
     const place = placeOf(nextToken) ?? 0;
-    const events = history.page(place, size, { reverse: reverseOrder ?? false, data: includeExecutionData });
-    const end = place + events.length;
-    return { events, ...(end < history.count ? { nextToken: tokenFor(end) } : {}) };
+    const events = history.page(place, pageSize(maxResults), { reverse: reverseOrder, data: includeExecutionData });
+    return { events, ...nextPage(place + events.length, history.count) };
   }
 
   /** `output` is JSON text. */
@@ -203,19 +224,17 @@ export class StateMachines {
     for (const execution of this.#all) yield trailOf(execution);
   }
 
-  #adopt(child: Execution): void {
-    if (!this.#engine.keepHistory || child.mapRunArn === undefined) return;
-    this.#byArn.set(child.arn, child);
-    const siblings = this.#children.get(child.mapRunArn) ?? [];
-    this.#children.set(child.mapRunArn, siblings);
-    siblings.push(child);
-  }
-
   #machine(arn: string): Loaded {
     const machine = this.#machines.get(arn);
     if (machine === undefined)
       throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return machine;
+  }
+
+  #mapRun(arn: string): MapRun {
+    const run = this.#mapRuns.get(arn);
+    if (run === undefined) throw new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`);
+    return run;
   }
 
   #execution(arn: string): Execution {

@@ -3,6 +3,7 @@ import { sized } from './io.ts';
 import type { Job, MapRun } from './map.ts';
 import type { WholeNumber } from './numbers.ts';
 import { INLINE_CONCURRENCY } from './quotas.ts';
+import type { CrewStanding } from './standing.ts';
 import type { Flow } from './state.ts';
 import { Strand } from './strand.ts';
 
@@ -12,20 +13,22 @@ export function inlineRun(processor: Flow, limit: WholeNumber): MapRun {
     const { strand } = visit;
     const { execution } = strand;
     const { name } = visit.state;
-    const started = strand.record('MapStateStarted', { length: jobs.length });
+    const before = visit.before() as CrewStanding | undefined;
+    const started = before === undefined ? strand.record('MapStateStarted', { length: jobs.length }) : strand.lastEvent;
     const crew = new Crew({
       count: jobs.length,
       limit: Math.min(limit(visit, data) || INLINE_CONCURRENCY, INLINE_CONCURRENCY),
-      start: (index, onEnd) => {
+      before,
+      hire: (index, onEnd, standing) => {
         const { item, input } = jobs[index] as Job;
-        const lastEvent = execution.record('MapIterationStarted', started, { name, index });
+        const lastEvent =
+          standing === undefined ? execution.record('MapIterationStarted', started, { name, index }) : started;
         const iteration = new Strand({ execution, item, lastEvent }, processor, (outcome) => {
           strand.lastEvent = iteration.lastEvent;
           if ('output' in outcome) strand.record('MapIterationSucceeded', { name, index });
           onEnd(outcome);
         });
-        iteration.start(input);
-        return iteration;
+        return iteration.worker(input, standing);
       },
       done: (results) => {
         visit.onAbort = undefined;
@@ -41,6 +44,7 @@ export function inlineRun(processor: Flow, limit: WholeNumber): MapRun {
       },
     });
     visit.onAbort = (event) => crew.abort(event);
+    visit.within = () => crew.standing();
     crew.start();
   };
 }

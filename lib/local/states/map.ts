@@ -49,6 +49,11 @@ export function compileMap(fields: Fields, flow: CompileFlow): StateOfKind {
     io,
     events: { entered: 'MapStateEntered', exited: 'MapStateExited', aborted: 'MapStateAborted' },
     run: (visit, data) => {
+      if (distributed && visit.before() !== undefined) {
+        // A run that is redriven has its items.
+        run(visit, [], data);
+        return;
+      }
       if (reader === undefined) {
         start(visit, itemsPath === undefined ? data : required(itemsPath.read, data, visit, itemsPath.text), data);
         return;

@@ -2,6 +2,7 @@ import { Crew } from './crew.ts';
 import type { Fields } from './fields.ts';
 import { ioOf, sized } from './io.ts';
 import type { CompileFlow, StateOfKind } from './kinds.ts';
+import type { CrewStanding } from './standing.ts';
 import type { Flow } from './state.ts';
 import { Strand } from './strand.ts';
 
@@ -15,18 +16,19 @@ export function compileParallel(fields: Fields, flow: CompileFlow): StateOfKind 
     run: (visit, data) => {
       const input = io.parameters(data, visit);
       const { strand } = visit;
-      const started = strand.record('ParallelStateStarted');
+      const before = visit.before() as CrewStanding | undefined;
+      const started = before === undefined ? strand.record('ParallelStateStarted') : strand.lastEvent;
       const crew = new Crew({
         count: branches.length,
         limit: branches.length,
-        start: (index, onEnd) => {
+        before,
+        hire: (index, onEnd, standing) => {
           const { execution, item } = strand;
           const branch = new Strand({ execution, item, lastEvent: started }, flowAt(branches, index), (outcome) => {
             strand.lastEvent = branch.lastEvent;
             onEnd(outcome);
           });
-          branch.start(input);
-          return branch;
+          return branch.worker(input, standing);
         },
         done: (results) => {
           visit.onAbort = undefined;
@@ -40,6 +42,7 @@ export function compileParallel(fields: Fields, flow: CompileFlow): StateOfKind 
         },
       });
       visit.onAbort = (event) => crew.abort(event);
+      visit.within = () => crew.standing();
       crew.start();
     },
   };

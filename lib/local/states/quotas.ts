@@ -21,3 +21,10 @@ export const NAME_KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** Iterations at once where a map does not say, or says more. */
 export const INLINE_CONCURRENCY = 40;
 export const DISTRIBUTED_CONCURRENCY = 10_000;
+
+/** How long after its end an execution can be redriven. */
+export const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** A client token of a redrive is remembered for fifteen minutes, and the last ten of an execution. */
+export const TOKEN_KEPT_MS = 15 * 60 * 1000;
+export const TOKENS_KEPT = 10;

@@ -1,4 +1,5 @@
 import type { ListExecutionsInput } from '@aws-sdk/client-sfn';
+import { statusOf } from './describe.ts';
 import { ServiceError } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Json } from './json.ts';
@@ -29,6 +30,14 @@ export function checkList({ stateMachineArn, mapRunArn, statusFilter, redriveFil
   if (mapRunArn === undefined && (redriveFilter !== undefined || statusFilter === 'PENDING_REDRIVE')) {
     throw new ServiceError('ValidationException', 'redriveFilter and PENDING_REDRIVE are for a mapRunArn only');
   }
+}
+
+function isAskedFor(
+  execution: Execution,
+  { statusFilter, redriveFilter }: Pick<ListExecutionsInput, 'statusFilter' | 'redriveFilter'>,
+): boolean {
+  if (statusFilter !== undefined && statusFilter !== statusOf(execution)) return false;
+  return redriveFilter === undefined || (redriveFilter === 'REDRIVEN') === execution.redriveCount > 0;
 }
 
 /** JSON text of an allowed size as what it says, or the service's error. */
@@ -66,17 +75,35 @@ export function placeOf(nextToken: string | undefined): number | undefined {
   return Number(place);
 }
 
-export function tokenFor(place: number): string {
+function tokenFor(place: number): string {
   return Buffer.from(`place.${place}`).toString('base64');
 }
 
+interface Paging {
+  maxResults?: number | undefined;
+  nextToken?: string | undefined;
+}
+
+/** The token of the page that begins at `place`, where there is one. */
+export function nextPage(place: number, count: number): { nextToken?: string } {
+  return place < count ? { nextToken: tokenFor(place) } : {};
+}
+
 /** One page of a list that is told from its beginning. */
-export function pageFrom<T>(
-  list: readonly T[],
-  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
-): { page: T[]; next: { nextToken?: string } } {
+export function pageFrom<T>(list: readonly T[], { maxResults, nextToken }: Paging) {
   const place = placeOf(nextToken) ?? 0;
   const page = list.slice(place, place + pageSize(maxResults));
-  const end = place + page.length;
-  return { page, next: end < list.length ? { nextToken: tokenFor(end) } : {} };
+  return { page, next: nextPage(place + page.length, list.length) };
+}
+
+/** One page of the executions that are asked for, told from the newest; a page may be the last and not know it. */
+export function pageBack(list: readonly Execution[], { maxResults, nextToken, ...filters }: ListExecutionsInput) {
+  const size = pageSize(maxResults);
+  const page: Execution[] = [];
+  let place = Math.min(placeOf(nextToken) ?? list.length, list.length);
+  while (place > 0 && page.length < size) {
+    const execution = list[--place];
+    if (execution !== undefined && isAskedFor(execution, filters)) page.push(execution);
+  }
+  return { page, next: place > 0 ? { nextToken: tokenFor(place) } : {} };
 }

@@ -1,6 +1,8 @@
+import type { Worker } from './crew.ts';
 import type { Execution } from './execution.ts';
 import type { EventDetails, EventType } from './history.ts';
 import type { Json } from './json.ts';
+import type { Standing } from './standing.ts';
 import type { Flow, Outcome } from './state.ts';
 import { Visit } from './visit.ts';
 
@@ -18,8 +20,9 @@ export class Strand {
   over = false;
   readonly #flow: Flow;
   readonly #onEnd: (outcome: Outcome) => void;
+  /** Where the line is, or where it ended without success. */
   #visit: Visit | undefined;
-  #next: { name: string; data: Json } | undefined;
+  #next: { name: string; data: Json; again?: Standing } | undefined;
   #walking = false;
 
   constructor(
@@ -38,16 +41,38 @@ export class Strand {
     this.go(this.#flow.startAt, input);
   }
 
-  /** Enters a state. States that end at once follow in a loop, not on the stack: a workflow may cycle for ever. */
+  /** Goes on from where it stood in an earlier attempt, without entering that state anew. */
+  resume(standing: Standing): void {
+    this.#go({ name: standing.state, data: standing.raw, again: standing });
+  }
+
+  /** This line as one of several side by side. */
+  worker(input: Json, standing: Standing | undefined): Worker {
+    return {
+      begin: () => (standing === undefined ? this.start(input) : this.resume(standing)),
+      abort: (event) => this.abort(event),
+      standing: () => this.standing(),
+    };
+  }
+
+  standing(): Standing | undefined {
+    return this.#visit?.standing();
+  }
+
   go(name: string, data: Json): void {
-    this.#next = { name, data };
+    this.#go({ name, data });
+  }
+
+  /** Enters a state. States that end at once follow in a loop, not on the stack: a workflow may cycle for ever. */
+  #go(step: { name: string; data: Json; again?: Standing }): void {
+    this.#next = step;
     if (this.#walking) return;
     this.#walking = true;
     try {
       while (this.#next !== undefined && !this.over) {
         const step = this.#next;
         this.#next = undefined;
-        this.#enter(step.name, step.data);
+        this.#enter(step);
       }
     } finally {
       this.#walking = false;
@@ -57,7 +82,7 @@ export class Strand {
   end(outcome: Outcome): void {
     if (this.over) return;
     this.over = true;
-    this.#visit = undefined;
+    if ('output' in outcome) this.#visit = undefined;
     this.#onEnd(outcome);
   }
 
@@ -66,7 +91,6 @@ export class Strand {
     if (this.over) return;
     this.over = true;
     this.#visit?.abort(event);
-    this.#visit = undefined;
   }
 
   record(type: EventType, details?: EventDetails): number {
@@ -74,13 +98,15 @@ export class Strand {
     return this.lastEvent;
   }
 
-  #enter(name: string, data: Json): void {
+  #enter({ name, data, again }: { name: string; data: Json; again?: Standing }): void {
     const state = this.#flow.states.get(name);
     // Definitions are checked when they are loaded.
     if (state === undefined) throw new Error(`no state ${name}`);
-    if (!this.execution.transition(state.name)) return;
-    const entered = this.record(state.events.entered, { name: state.name, input: data });
-    this.#visit = new Visit(this, state, { raw: data, entered });
+    // A Fail state is all that is entered again when it is run again.
+    const before = state.events.entered === 'FailStateEntered' ? undefined : again;
+    if (!this.execution.transition(before === undefined ? state.name : undefined)) return;
+    const entered = before?.enteredEvent ?? this.record(state.events.entered, { name: state.name, input: data });
+    this.#visit = new Visit(this, state, { raw: data, entered, again: before });
     this.#visit.begin();
   }
 }

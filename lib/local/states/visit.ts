@@ -2,6 +2,7 @@ import { type Failure, failureOf, StatesError } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Surroundings } from './paths.ts';
 import { handler, type Retrier } from './retry.ts';
+import type { Standing, Within } from './standing.ts';
 import type { State } from './state.ts';
 import type { Strand } from './strand.ts';
 
@@ -13,6 +14,8 @@ export class Visit implements Surroundings {
   readonly raw: Json;
   /** Undoes what is under way (timers, branches) when the visit is cut short; `event` as in Strand.abort. */
   onAbort: ((event?: number) => void) | undefined;
+  /** What goes on inside a Parallel or a Map. */
+  within: (() => Within) | undefined;
   /** Of the attempt under way, where it waits for one. */
   token: string | undefined;
   readonly #enteredAt: number;
@@ -20,13 +23,20 @@ export class Visit implements Surroundings {
   #attempts: Map<Retrier, number> | undefined;
   #retries = 0;
   #over = false;
+  /** What went on inside before a redrive, until it is taken up. */
+  #before: Within | undefined;
 
-  constructor(strand: Strand, state: State, { raw, entered }: { raw: Json; entered: number }) {
+  constructor(
+    strand: Strand,
+    state: State,
+    { raw, entered, again }: { raw: Json; entered: number; again?: Standing | undefined },
+  ) {
     this.strand = strand;
     this.state = state;
     this.raw = raw;
-    this.#enteredAt = strand.execution.engine.clock.now();
+    this.#enteredAt = again?.enteredAt ?? strand.execution.engine.clock.now();
     this.#enteredEvent = entered;
+    this.#before = again?.within;
   }
 
   get engine() {
@@ -35,6 +45,22 @@ export class Visit implements Surroundings {
 
   begin(): void {
     this.attempt(() => this.state.run(this, this.state.io.input(this.raw, this)));
+  }
+
+  /** What a redrive goes on with inside this state; a retry begins anew. */
+  before(): Within | undefined {
+    return this.#before;
+  }
+
+  standing(): Standing {
+    const within = this.within?.() ?? this.#before;
+    const standing = {
+      state: this.state.name,
+      raw: this.raw,
+      enteredAt: this.#enteredAt,
+      enteredEvent: this.#enteredEvent,
+    };
+    return within === undefined ? standing : { ...standing, within };
   }
 
   /** Ends the visit with the state's result, and goes on. */
@@ -114,6 +140,8 @@ export class Visit implements Surroundings {
     const used = this.#attempts.get(retrier) ?? 0;
     if (used >= retrier.maxAttempts) return false;
     this.#attempts.set(retrier, used + 1);
+    this.within = undefined;
+    this.#before = undefined;
     const { clock, random } = this.engine;
     const timer = clock.schedule(clock.now() + retrier.delay(used, random), () => {
       this.#retries++;

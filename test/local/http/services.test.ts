@@ -11,9 +11,11 @@ import {
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   DescribeExecutionCommand,
+  DescribeMapRunCommand,
   DescribeStateMachineCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
   GetExecutionHistoryCommand,
   InvalidArn,
   InvalidExecutionInput,
@@ -21,9 +23,12 @@ import {
   InvalidOutput,
   InvalidToken,
   ListExecutionsCommand,
+  ListMapRunsCommand,
   ListStateMachinesCommand,
   paginateGetExecutionHistory,
   paginateListExecutions,
+  RedriveExecutionCommand,
+  ResourceNotFound,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -172,10 +177,50 @@ describe('Step Functions', () => {
     }
   });
 
+  test('an execution that failed is redriven, and one that did not is refused', async () => {
+    let broken = true;
+    const resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+    const { sfn, machine } = await aServer({
+      tasks: {
+        [resource]: () => {
+          if (broken) throw Object.assign(new Error('no light'), { name: 'Broken' });
+          return 'done';
+        },
+      },
+    });
+    const each = { StartAt: 'Each', States: { Each: { Type: 'Task', Resource: resource, End: true } } };
+    const ItemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...each };
+    const stateMachineArn = machine({ StartAt: 'Map', States: { Map: { Type: 'Map', ItemProcessor, End: true } } });
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '[1]' }));
+    const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
+    const mapRunArn = mapRuns[0]?.mapRunArn;
+    expect(await sfn.send(new DescribeMapRunCommand({ mapRunArn }))).toMatchObject({ status: 'FAILED' });
+    broken = false;
+    const { redriveDate } = await sfn.send(new RedriveExecutionCommand({ executionArn }));
+    expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '["done"]',
+      redriveCount: 1,
+      redriveDate,
+      redriveStatus: 'NOT_REDRIVABLE',
+    });
+    const { executions } = await sfn.send(new ListExecutionsCommand({ mapRunArn, redriveFilter: 'REDRIVEN' }));
+    expect(executions).toMatchObject([{ status: 'SUCCEEDED', mapRunArn }]);
+    const again = sfn.send(new RedriveExecutionCommand({ executionArn }));
+    await expect(again).rejects.toBeInstanceOf(ExecutionNotRedrivable);
+  });
+
   test.each([
     ['an execution that is not there', ExecutionDoesNotExist, new DescribeExecutionCommand({ executionArn: nobody })],
     ['the history of none', ExecutionDoesNotExist, new GetExecutionHistoryCommand({ executionArn: nobody })],
     ['an end of none', ExecutionDoesNotExist, new StopExecutionCommand({ executionArn: nobody })],
+    ['a redrive of none', ExecutionDoesNotExist, new RedriveExecutionCommand({ executionArn: nobody })],
+    ['the map runs of none', ExecutionDoesNotExist, new ListMapRunsCommand({ executionArn: nobody })],
+    [
+      'a map run that is not there',
+      ResourceNotFound,
+      new DescribeMapRunCommand({ mapRunArn: nobody.replace('execution', 'mapRun') }),
+    ],
     ['what is no ARN', InvalidArn, new DescribeExecutionCommand({ executionArn: 'nobody' })],
     [
       'the ARN of something else',

@@ -127,6 +127,8 @@ describe('listExecutions', () => {
     expect(executions).toHaveLength(100);
     expect(machines.listExecutions({ stateMachineArn: arn, nextToken })).toMatchObject({ executions: [{}] });
     expect(() => machines.listExecutions({ stateMachineArn: arn, nextToken: 'x' })).toThrow(raises('InvalidToken'));
+    const far = Buffer.from(`place.${'9'.repeat(300)}`).toString('base64');
+    expect(machines.listExecutions({ stateMachineArn: arn, nextToken: far }).executions).toHaveLength(100);
     expect(() => machines.listExecutions({ stateMachineArn: arn, maxResults: 1001 })).toThrow(
       raises('ValidationException'),
     );
