@@ -5,7 +5,7 @@ import { type Listening, listen, type Route } from '../../lib/local/http/server.
 import type { LocalWorld } from '../../lib/local/world.ts';
 import { SAMPLE_SPAN, samplePortfolio } from '../../lib/sample/portfolio.ts';
 import { BadInput } from './bad-input.ts';
-import { type EventFiles, readEventFiles, readEventText } from './event-files.ts';
+import { type EventFiles, type FileEvent, readEventFiles, readEventText } from './event-files.ts';
 import { loadPolicies } from './load-policies.ts';
 import { progressBar } from './progress.ts';
 import { collect, dayArgument, wholeNumber } from './run.ts';
@@ -63,7 +63,7 @@ async function serve(options: ServeOptions): Promise<void> {
     bar.end();
     const { openWorld } = await import('../../lib/local/http/world-server.ts');
     routes.splice(0, 1, openWorld(world).route);
-    process.stdout.write(greeting(world, { url: server.url, until, rejected: rejected.length }));
+    process.stdout.write(greeting(world, { url: server.url, until, events, rejected: rejected.length }));
     await interrupted();
   } finally {
     bar.end();
@@ -108,8 +108,10 @@ function notYet(until: Day): Route {
 
 function greeting(
   { machines, tableName, busName }: LocalWorld,
-  { url, until, rejected }: { url: string; until: Day; rejected: number },
+  { url, until, events, rejected }: { url: string; until: Day; events: readonly FileEvent[]; rejected: number },
 ): string {
+  const accounts = events.map(({ event }) => (event.type === 'AccountUpserted' ? event.detail.accountId : undefined));
+  const pk = `A#${accounts.find((one) => one !== undefined) ?? 'ACCOUNT'}`;
   const { stateMachines } = machines.listStateMachines({});
   const arn = stateMachines.find((one) => one.name === 'collections-case')?.stateMachineArn ?? 'ARN';
   const at = `--endpoint-url ${url} --region us-east-1 --no-sign-request`;
@@ -122,7 +124,7 @@ function greeting(
     `    --state-machine-arn ${arn} --status-filter RUNNING --max-items 5`,
     `  aws dynamodb scan ${at} --table-name ${tableName} --max-items 5`,
     `  aws dynamodb query ${at} --table-name ${tableName} \\`,
-    `    --key-condition-expression 'pk = :pk' --expression-attribute-values '{":pk":{"S":"A#PL-1001"}}'`,
+    `    --key-condition-expression 'pk = :pk' --expression-attribute-values '{":pk":{"S":"${pk}"}}'`,
     `  aws events put-events ${at} --entries file://entries.json   # EventBusName ${busName}`,
     '',
     ...(rejected === 0 ? [] : [leftOut(rejected)]),

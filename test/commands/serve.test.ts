@@ -38,6 +38,7 @@ test('a world that serves is asked and moved by the SDK, and ends with Ctrl-C', 
   const { child, ended, stdout, stderr, url } = await serving([...span, '--port', '0']);
   expect(stdout).toContain('stands at 2026-02-10 00:00 UTC');
   expect(stdout).toContain(`aws dynamodb query --endpoint-url ${url}`);
+  expect(stdout).toContain('{":pk":{"S":"A#A-1"}}');
   expect(stdout).toContain('1 line could not be read as an event');
   const config = { endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const [sfn, dynamodb, bus] = [new SFNClient(config), new DynamoDBClient(config), new EventBridgeClient(config)];

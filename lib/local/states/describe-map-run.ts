@@ -20,8 +20,8 @@ export function describedRun(run: MapRun): DescribeMapRunOutput {
     ...named,
     status: run.status,
     maxConcurrency: run.plan.maxConcurrency,
-    toleratedFailureCount: run.plan.toleratedFailureCount,
-    toleratedFailurePercentage: run.plan.toleratedFailurePercentage,
+    toleratedFailureCount: run.plan.toleratedFailureCount ?? 0,
+    toleratedFailurePercentage: run.plan.toleratedFailurePercentage ?? 0,
     // Without batches an item is an execution.
     itemCounts: counts,
     executionCounts: counts,

@@ -23,8 +23,9 @@ interface Plan {
   express: boolean;
   jobs: readonly Job[];
   maxConcurrency: number;
-  toleratedFailureCount: number;
-  toleratedFailurePercentage: number;
+  /** Where only one is given, it alone decides; where none is, no failure is tolerated. */
+  toleratedFailureCount: number | undefined;
+  toleratedFailurePercentage: number | undefined;
 }
 
 /** One run of a distributed map, which a redrive takes up again: its iterations are executions of their own. */
@@ -78,11 +79,11 @@ export class MapRun {
 
   /** Counts a failure; whether the others go on. */
   tolerates(): boolean {
-    const { jobs, toleratedFailureCount, toleratedFailurePercentage } = this.plan;
+    const { jobs, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.plan;
     this.#failures++;
-    return (
-      this.#failures <= toleratedFailureCount && (this.#failures * 100) / jobs.length <= toleratedFailurePercentage
-    );
+    if (count === undefined && percentage === undefined) return false;
+    const percent = (this.#failures * 100) / jobs.length;
+    return this.#failures <= (count ?? jobs.length) && percent <= (percentage ?? 100);
   }
 
   /** An iteration that has not begun, or goes on where it failed. */
@@ -142,8 +143,8 @@ export function distributedRun(fields: Fields, processor: Processor, limit: Whol
             express: processor.express,
             jobs,
             maxConcurrency: limit(visit, data),
-            toleratedFailureCount: count?.(visit, data) ?? (percentage === undefined ? 0 : jobs.length),
-            toleratedFailurePercentage: percentage?.(visit, data) ?? 100,
+            toleratedFailureCount: count?.(visit, data),
+            toleratedFailurePercentage: percentage?.(visit, data),
           });
     visit.within = () => run;
     if (run === before) {

@@ -53,7 +53,7 @@ test('a run is listed and described with its counts', async () => {
     ...ended,
     maxConcurrency: 2,
     toleratedFailureCount: 0,
-    toleratedFailurePercentage: 100,
+    toleratedFailurePercentage: 0,
     itemCounts: counts,
     executionCounts: counts,
     redriveCount: 0,
