@@ -27,7 +27,7 @@ iframe{display:block;width:100%;height:900px;border:1px solid var(--line);border
 details{margin-top:10px}summary{cursor:pointer;color:var(--mark);font-size:14px}
 pre{margin:8px 0 0;padding:12px 16px;background:var(--ground);border-radius:8px;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.6 ui-monospace,Menlo,Consolas,'Noto Sans Mono CJK SC',monospace}
 .book+.book{margin-top:48px;border-top:3px solid var(--ink);padding-top:16px}
-@media(max-width:860px){.wide{display:none}.phone{flex:1 1 auto;width:100%}main{padding:10px}.message{padding:14px 12px}h1{font-size:24px}}
+@media(max-width:860px){.wide{display:none}.phone{flex:1 1 auto;width:100%}main{padding:6px}header,h2{padding:0 6px}.message{padding:14px 10px}.frames{margin:0 -10px}iframe{border-width:1px 0;border-radius:0}h1{font-size:24px}}
 @media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}nav,summary,.phone{display:none}.message{border-color:#999}
 .sms,h2,h3{break-inside:avoid}h2,h3,h4{break-after:avoid}.book+.book{break-before:page}}
 `;

@@ -102,12 +102,15 @@ function smsOf(facts: MessageFacts, policy: Policy, options: PreviewOptions): Ma
       const { text } = render(facts, { ...options, signature });
       const { encoding, characters, bytes, parts } = smsParts(text);
       const costs = costText(policy, costsOf(policy, routes, parts.length));
-      return html`${ways.length > 1 ? html`<p class="way">${routes.join(', ')}${profile === 'china' ? ': signed by the carrier' : ''}</p>` : ''}
+      return html`${ways.length > 1 ? html`<p class="way">${wayTitle(routes)}${profile === 'china' ? ': signed by the carrier' : ''}</p>` : ''}
 <p class="bubble" lang="${localeFor(facts.locale)}">${joined(parts.map((part) => html`<span>${part}</span>`))}</p>
 <p class="figures">${encoding}, ${characters} characters, ${bytes} bytes, <b>${parts.length} ${parts.length === 1 ? 'part' : 'parts'}</b>${costs === '' ? '' : html`; a thousand: ${costs}`}</p>`;
     }),
   )}</div>`;
 }
+
+const wayTitle = (routes: readonly string[]): string =>
+  `To numbers of ${routes.map((one) => (one === 'default' ? 'other countries' : one)).join(', ')}`;
 
 function emailOf(facts: MessageFacts, options: PreviewOptions): Markup {
   const { subject = '', text, html: body = '' } = render(facts, options);
