@@ -24,6 +24,7 @@ export interface AlarmsProps {
   readonly sweepMachine: StateMachine;
   readonly waitingMachine: StateMachine;
   readonly planDay: IFunction;
+  readonly dropMachine: StateMachine;
   readonly rejected: IQueue;
   readonly unpublished: IQueue;
   readonly unstarted: IQueue;
@@ -47,7 +48,7 @@ export class Alarms extends Construct {
     this.topic = new Topic(this, 'Topic', { displayName: 'cureflow alarms', masterKey: props.key, enforceSSL: true });
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
     this.workflows(props);
-    this.waitingEvents(props);
+    this.intake(props);
     this.sending(props.planDay);
     this.queues(props);
   }
@@ -80,7 +81,12 @@ export class Alarms extends Construct {
     });
   }
 
-  private waitingEvents({ waitingMachine }: AlarmsProps): void {
+  private intake({ waitingMachine, dropMachine }: AlarmsProps): void {
+    this.whenAny('DropFails', {
+      impact: 'Part of a file of events is not in the ledger; borrowers who have paid may be dunned.',
+      runbook: 'A dropped file was not taken',
+      metric: failures(dropMachine),
+    });
     const impact = 'Events that wait for what they name are neither tried again nor rejected: nobody hears of them.';
     const runbook = 'Waiting events were not looked at';
     this.whenAny('WaitingFails', { impact, runbook, metric: failures(waitingMachine) });

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import type { Mapping } from '../../functions/contracts/mapping.ts';
+import { readMappings } from '../mappings/read.ts';
 import { refuseGatewayRoutes } from './sms-routes.ts';
 import { readSweeps, type Sweep } from './sweeps.ts';
 
@@ -13,6 +15,8 @@ export interface CureflowConfig {
   readonly region: string;
   /** One daily sweep per product. */
   readonly sweeps: readonly Sweep[];
+  /** How the columns of dropped files become events, by the name that a file asks for. */
+  readonly mappings: ReadonlyMap<string, Mapping>;
   /** Partitions of the due-date index; a sweep works on all of them at once. */
   readonly shards: number;
   readonly sender: string;
@@ -29,6 +33,7 @@ const contextSchema = z.object({
   // The table under a key of ours cannot be written down without a region.
   region: z.string().default(() => process.env.CDK_DEFAULT_REGION ?? 'us-east-1'),
   policies: z.string().min(1).default('policies'),
+  mappings: z.string().min(1).default('mappings'),
   // States.ArrayRange makes 1,000 items at most.
   shards: z.coerce.number().int().min(1).max(1000).default(64),
   sender: z.email().default('collections@example.com'),
@@ -45,9 +50,10 @@ const contextSchema = z.object({
 
 /** Relative paths in the context start at the project root. */
 export function readConfig(node: Node): CureflowConfig {
-  const { policies, replyTo, smsGatewayUrl, ...rest } = contextSchema.parse({
+  const { policies, mappings, replyTo, smsGatewayUrl, ...rest } = contextSchema.parse({
     region: node.tryGetContext('cureflow:region'),
     policies: node.tryGetContext('cureflow:policies'),
+    mappings: node.tryGetContext('cureflow:mappings'),
     shards: node.tryGetContext('cureflow:shards'),
     sender: node.tryGetContext('cureflow:sender'),
     replyTo: node.tryGetContext('cureflow:replyTo'),
@@ -61,6 +67,7 @@ export function readConfig(node: Node): CureflowConfig {
   return {
     ...rest,
     sweeps: readSweeps(path),
+    mappings: readMappings(resolve(projectRoot, mappings)),
     replyTo: replyTo ?? rest.sender,
     ...(smsGatewayUrl === undefined ? {} : { smsGatewayUrl }),
   };

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import type { CureflowConfig } from './config.ts';
 import { Feedback } from './feedback.ts';
+import { EventDrop } from './event-drop.ts';
 import { Intake } from './intake.ts';
 import { Keys } from './keys.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -17,7 +18,7 @@ import { WaitingWorkflow } from './workflow-waiting.ts';
 
 /** All of cureflow in one account and region. */
 export class CureflowStack extends Stack {
-  constructor(scope: Construct, id: string, { region, sweeps, shards, ...sending }: CureflowConfig) {
+  constructor(scope: Construct, id: string, { region, sweeps, mappings, shards, ...sending }: CureflowConfig) {
     super(scope, id, {
       env: { region },
       description: 'Reminders, collections and credit repair for consumer credit lines',
@@ -53,6 +54,15 @@ export class CureflowStack extends Stack {
       rejected,
       unstarted,
     });
+    const drop = new EventDrop(this, 'EventDrop', {
+      key: keys.transit,
+      mappings,
+      ledger,
+      caseMachine,
+      errandMachine,
+      shards,
+      rejected,
+    });
     const feedback = new Feedback(this, 'Feedback', {
       key: keys.transit,
       ledger,
@@ -70,6 +80,7 @@ export class CureflowStack extends Stack {
       sweepMachine,
       waitingMachine,
       planDay,
+      dropMachine: drop.stateMachine,
       rejected,
       unpublished,
       unstarted,
@@ -77,6 +88,7 @@ export class CureflowStack extends Stack {
     });
 
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Where the lender puts events' });
+    new CfnOutput(this, 'DropBucketName', { value: drop.bucket.bucketName, description: 'Where files of events go' });
     new CfnOutput(this, 'TableName', { value: ledger.table.tableName });
     new CfnOutput(this, 'RejectedQueueUrl', { value: rejected.queueUrl });
     if (messaging.gatewaySecret !== undefined) {

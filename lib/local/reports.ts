@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { waitingPk } from '../../functions/adapters/keys.ts';
+import { readRejected } from '../../functions/adapters/rejected-queue.ts';
 import { type WaitingEvent, waitingEvent } from '../../functions/adapters/waiting-store.ts';
 import { normalInstant } from '../../functions/contracts/time.ts';
 import type { AuditEntry } from '../../functions/domain/changes.ts';
@@ -180,21 +181,20 @@ function executionLines(world: LocalWorld): object[] {
 function rejectedLines(world: LocalWorld, sourceOf: SourceOf): Rejected[] {
   const bodies = world.rejectedQueues.flatMap((arn) => world.queues.bodies(arn));
   return bodies.map((body) => {
-    const parsed = JSON.parse(body) as Partial<Rejected> & { detail?: { id?: string } };
-    const id = parsed.id ?? parsed.detail?.id;
-    return {
-      ...placeOf(parsed, id, sourceOf),
-      ...(id === undefined ? {} : { id }),
-      reason: parsed.reason ?? 'could not be taken in after several attempts',
-      event: parsed.event ?? parsed.detail ?? parsed,
-    };
+    const { id, reason, event, ...place } = readRejected(body);
+    return { ...placeOf(place, id, sourceOf), ...(id === undefined ? {} : { id }), reason, event };
   });
 }
 
 type SourceOf = (eventId: string) => { source: string; line?: number };
 
+interface Place {
+  source?: string | undefined;
+  line?: number | undefined;
+}
+
 /** The file it was dropped in, or the one of the command line. */
-function placeOf({ source, line }: Partial<Rejected>, id: string | undefined, sourceOf: SourceOf) {
+function placeOf({ source, line }: Place, id: string | undefined, sourceOf: SourceOf) {
   if (source !== undefined) return { source, ...(line === undefined ? {} : { line }) };
   return id === undefined ? { source: 'bus' } : sourceOf(id);
 }

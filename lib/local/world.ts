@@ -14,6 +14,7 @@ import { Outbox } from './outbox.ts';
 import { compilePattern } from './patterns.ts';
 import { Queues } from './queues.ts';
 import { seeded } from './random.ts';
+import { Buckets, GET_OBJECT } from './s3.ts';
 import { nextDaily } from './schedules.ts';
 import { type FaultHook, installFullLane, installLeanLane } from './sdk.ts';
 import { Secrets } from './secrets.ts';
@@ -53,6 +54,7 @@ export class LocalWorld {
   readonly outbox: Outbox;
   readonly queues: Queues;
   readonly secrets = new Secrets();
+  readonly buckets = new Buckets();
   readonly functions: Functions;
   readonly topics: Topics;
   readonly feedback: LocalFeedback;
@@ -62,7 +64,9 @@ export class LocalWorld {
   readonly busName: string;
   /** The queues that others redrive to: what could not be taken in. */
   readonly rejectedQueues: readonly string[];
-  readonly #rules: ((event: BusEvent) => void)[] = [];
+  readonly #rules: ((event: BusEvent, bus: string) => void)[] = [];
+  #dropped = 0;
+  readonly #bucket: string;
   readonly #undo: (() => void)[] = [];
 
   private constructor(options: WorldOptions, functions: Functions) {
@@ -85,6 +89,7 @@ export class LocalWorld {
     this.tableName = createTable(this.table, template);
     this.rejectedQueues = this.#createQueues(template);
     for (const secret of template.ofType('AWS::SecretsManager::Secret')) this.secrets.create(arnOf(secret));
+    this.#bucket = bucketOfEvents(template);
     this.busName = template.ofType('AWS::Events::EventBus').map(nameOf)[0] ?? 'default';
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
     for (const mapping of template.ofType('AWS::Lambda::EventSourceMapping')) this.#consume(template, mapping);
@@ -136,8 +141,15 @@ export class LocalWorld {
   }
 
   /** Puts an event on the bus, as a lender does. */
-  put(event: BusEvent): void {
-    for (const rule of this.#rules) rule(event);
+  put(event: BusEvent, bus = this.busName): void {
+    for (const rule of this.#rules) rule(event, bus);
+  }
+
+  /** Puts a file into the bucket that takes files of events; services tell of it on the account's own bus. */
+  drop(key: string, text: string): void {
+    this.buckets.put(this.#bucket, key, text);
+    const detail = { bucket: { name: this.#bucket }, object: { key, size: Buffer.byteLength(text) } };
+    this.put({ source: 'aws.s3', 'detail-type': 'Object Created', detail }, 'default');
   }
 
   #putEvents(input: { Entries?: { Source?: string; DetailType?: string; Detail?: string }[] }): object {
@@ -157,12 +169,14 @@ export class LocalWorld {
     return (
       this.functions.has(resource) ||
       /^arn:aws:states:::lambda:invoke(\.waitForTaskToken)?$/.test(resource) ||
-      resource === 'arn:aws:states:::states:startExecution'
+      resource === 'arn:aws:states:::states:startExecution' ||
+      resource === GET_OBJECT
     );
   }
 
   async #task({ resource, input }: { resource: string; input: Json }): Promise<Json> {
     if (this.functions.has(resource)) return (await this.functions.invoke(resource, input)) as Json;
+    if (resource === GET_OBJECT) return this.buckets.read(input as object);
     if (resource === 'arn:aws:states:::states:startExecution') {
       const { StateMachineArn, Name, Input } = input as { StateMachineArn: string; Name: string; Input: Json };
       const started = this.machines.startExecution({
@@ -237,14 +251,25 @@ export class LocalWorld {
   }
 
   #createRule(template: Template, rule: Resource): void {
-    const { EventPattern, Targets } = template.resolve(rule.properties) as {
+    const { EventPattern, EventBusName, Targets } = template.resolve(rule.properties) as {
       EventPattern: unknown;
+      EventBusName?: string;
       Targets: { Arn: string }[];
     };
     const matches = compilePattern(EventPattern);
-    this.#rules.push((event) => {
-      if (matches(event)) for (const { Arn } of Targets) this.queues.send(Arn, JSON.stringify(event));
+    const ofBus = EventBusName ?? 'default';
+    this.#rules.push((event, bus) => {
+      if (bus === ofBus && matches(event)) for (const { Arn } of Targets) this.#deliver(Arn, JSON.stringify(event));
     });
+  }
+
+  #deliver(target: string, event: string): void {
+    if (!target.includes(':stateMachine:')) {
+      this.queues.send(target, event);
+      return;
+    }
+    this.#dropped += 1;
+    this.machines.startExecution({ stateMachineArn: target, name: `event-${this.#dropped}`, input: event });
   }
 
   #createSchedule(template: Template, schedule: Resource): void {
@@ -265,6 +290,13 @@ export class LocalWorld {
     };
     plan(this.clock.now() - 1);
   }
+}
+
+/** The bucket whose objects are told of. */
+function bucketOfEvents(template: Template): string {
+  const told = template.ofType('AWS::S3::Bucket').filter(({ properties }) => 'NotificationConfiguration' in properties);
+  if (told.length > 1) throw new Error('the local world takes one bucket whose objects are told of');
+  return told.map(nameOf)[0] ?? '';
 }
 
 function createTable(engine: DynamoDbEngine, template: Template): string {

@@ -11,6 +11,8 @@ const SOURCES = [
   'functions/**/*.ts',
   'lib/local/template.ts',
   'policies/*.yaml',
+  'mappings/*.yaml',
+  'lib/mappings/*.ts',
   'rules/*.yaml',
   'cdk.json',
   'package-lock.json',

@@ -227,6 +227,12 @@ export class World {
     return this;
   }
 
+  /** A file in the bucket of events. */
+  drops(key: string, text: string): this {
+    this.local.drop(key, text);
+    return this;
+  }
+
   /** Comes between a state machine and a function: runs before each call of it. */
   async before(useCase: string, hook: (payload: unknown) => void | Promise<void>): Promise<void> {
     const { functions } = this.local;

@@ -1,6 +1,7 @@
 import { StatesError } from './errors.ts';
 import { Fields } from './fields.ts';
 import { ioOf, required } from './io.ts';
+import { type Batcher, itemBatcherOf } from './item-batcher.ts';
 import { itemReaderOf } from './item-reader.ts';
 import { isObject, type Json } from './json.ts';
 import type { CompileFlow, StateOfKind } from './kinds.ts';
@@ -28,22 +29,20 @@ export function compileMap(fields: Fields, flow: CompileFlow): StateOfKind {
   const selector = templateIn(fields, legacy && fields.has('Parameters') ? 'Parameters' : 'ItemSelector');
   const limit = wholeNumber(fields, 'MaxConcurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? (() => 0);
   const itemsPath = fields.compiled('ItemsPath', compilePath);
-  for (const name of ['ItemBatcher', 'ResultWriter']) if (fields.has(name)) fields.refuse(name, 'cannot run here');
-  for (const name of ['ItemBatcher', 'ResultWriter']) fields.take(name);
+  if (fields.has('ResultWriter')) fields.refuse('ResultWriter', 'cannot run here');
+  fields.take('ResultWriter');
 
   const run: MapRun = distributed
     ? distributedRun(fields, { flow: processor, express }, limit)
     : inlineRun(processor, limit);
   const reader = distributed ? itemReaderOf(fields) : undefined;
+  const batches = distributed ? itemBatcherOf(fields) : undefined;
   const start = (visit: Visit, items: Json, data: Json) => {
     if (!Array.isArray(items)) {
       throw new StatesError('States.Runtime', `Reference path "${itemsPath?.text ?? '$'}" must point to array.`);
     }
-    run(
-      visit,
-      items.map((value, index) => jobOf({ index, value }, selector, { visit, data })),
-      data,
-    );
+    const jobs = items.map((value, index) => jobOf({ index, value }, selector, { visit, data }));
+    run(visit, batches === undefined ? jobs : inBatches(jobs, batches, { visit, data }), data);
   };
   return {
     io,
@@ -75,6 +74,12 @@ function jobOf(item: Job['item'], selector: Template | undefined, { visit, data 
   const iteration = { Item: { Index: item.index, Value: item.value } };
   const around = { context: () => ({ ...visit.context(), Map: iteration }), random: () => visit.random() };
   return { item, input: selector(data, around) };
+}
+
+/** A child has a batch for its item. */
+function inBatches(jobs: readonly Job[], batches: Batcher, at: { visit: Visit; data: Json }): Job[] {
+  const inputs = jobs.map((job) => job.input);
+  return batches(inputs, at).map((input, index) => ({ item: { index, value: input }, input }));
 }
 
 interface Processor {

@@ -154,9 +154,18 @@ describe('a definition is refused by name', () => {
       'm.States.Only.ItemReader: is not known here',
     ],
     [
-      'ItemBatcher',
+      'ItemBatcher inline',
       state({ Type: 'Map', ItemProcessor: inner(), ItemBatcher: {} }),
-      'm.States.Only.ItemBatcher: cannot run here',
+      'm.States.Only.ItemBatcher: is not known here',
+    ],
+    [
+      'ItemBatcher without a limit',
+      state({
+        Type: 'Map',
+        ItemProcessor: inner({ ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }),
+        ItemBatcher: {},
+      }),
+      'm.States.Only.ItemBatcher: needs MaxItemsPerBatch or MaxInputBytesPerBatch',
     ],
     [
       'ResultWriter',
