@@ -45,6 +45,7 @@ describe('every function', () => {
         'assess-case',
         'await-event',
         'change-line',
+        'ingest-lines',
         'ingest',
         'park-case',
         'plan-day',
@@ -86,8 +87,21 @@ describe('every function', () => {
         .sort();
     expect(told('SENDER_ADDRESS')).toEqual(['send-notice', 'sweep-shard']);
     expect(told('LENDER_NAME')).toEqual(['send-notice', 'sweep-shard']);
-    expect(told('CASE_MACHINE_ARN')).toEqual(['ingest', 'receive-sms', 'sweep-shard', 'take-delivery', 'try-waiting']);
-    expect(told('REJECTED_QUEUE_URL')).toEqual(['ingest', 'receive-sms', 'take-delivery', 'try-waiting']);
+    expect(told('CASE_MACHINE_ARN')).toEqual([
+      'ingest',
+      'ingest-lines',
+      'receive-sms',
+      'sweep-shard',
+      'take-delivery',
+      'try-waiting',
+    ]);
+    expect(told('REJECTED_QUEUE_URL')).toEqual([
+      'ingest',
+      'ingest-lines',
+      'receive-sms',
+      'take-delivery',
+      'try-waiting',
+    ]);
     expect(told('BUS_NAME')).toEqual(['publish-events']);
   });
 });
@@ -114,6 +128,49 @@ describe('every permission', () => {
   test('to publish to SNS reaches phone numbers and no topic', () => {
     const publishing = statements.filter(([, each]) => actions(each).includes('sns:Publish'));
     expect(publishing.map(([, { NotResource }]) => NotResource)).toEqual(['arn:aws:sns:*:*:*', 'arn:aws:sns:*:*:*']);
+  });
+});
+
+describe('every bucket', () => {
+  const buckets = resourcesOf('AWS::S3::Bucket');
+  const policies = resourcesOf('AWS::S3::BucketPolicy').map(([, { Properties }]) => Properties);
+
+  test.each(buckets)('%s is closed to the public, encrypted, and reached over TLS alone', (id, { Properties }) => {
+    expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(Properties.BucketEncryption).toBeDefined();
+    const [policy] = policies.filter(({ Bucket }) => deployedText(Bucket).endsWith(id));
+    const { Statement } = policy?.PolicyDocument as { Statement: (Statement & { Condition?: object })[] };
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  test('keeps no file for ever', () => {
+    for (const [, { Properties }] of buckets) expect(JSON.stringify(Properties.LifecycleConfiguration)).toMatch(/Days/);
+  });
+
+  test('of events is under our key, keeps versions, logs who reads it, and tells of what comes', () => {
+    const told = buckets.filter(([, { Properties }]) => Properties.NotificationConfiguration !== undefined);
+    expect(told.map(([, { Properties }]) => Properties)).toEqual([
+      expect.objectContaining({
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+        VersioningConfiguration: { Status: 'Enabled' },
+        LoggingConfiguration: expect.anything(),
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            {
+              BucketKeyEnabled: true,
+              ServerSideEncryptionByDefault: expect.objectContaining({ SSEAlgorithm: 'aws:kms' }),
+            },
+          ],
+        },
+      }),
+    ]);
   });
 });
 

@@ -22,11 +22,12 @@ describe('every state machine', () => {
     expect(verdict.isValid).toBe(true);
   });
 
-  test('is one of the four', () => {
+  test('is one of the five', () => {
     expect([...definitions.keys()].sort()).toEqual([
       'account-errand',
       'collections-case',
       'daily-sweep',
+      'event-drop',
       'waiting-events',
     ]);
   });
