@@ -144,8 +144,7 @@ describe('every bucket', () => {
     });
     expect(Properties.BucketEncryption).toBeDefined();
     const [policy] = policies.filter(({ Bucket }) => deployedText(Bucket).endsWith(id));
-    const { Statement } = policy?.PolicyDocument as { Statement: (Statement & { Condition?: object })[] };
-    expect(Statement).toContainEqual(
+    expect((policy?.PolicyDocument as { Statement: object[] }).Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     );
   });
