@@ -13,6 +13,7 @@ import { dayPlans } from './day-plan.ts';
 import { emailSender } from './email.ts';
 import { environment } from './environment.ts';
 import { ledgerStore } from './ledger-store.ts';
+import { optOutLinks } from './opt-out-links.ts';
 import { pausing } from './pause.ts';
 import { policyStore } from './policy-store.ts';
 import { quotas } from './quota.ts';
@@ -57,6 +58,8 @@ export function planningDependencies() {
 
 export function messagingDependencies() {
   const env = environment('SENDER_ADDRESS', 'REPLY_TO_ADDRESS', 'CONFIGURATION_SET', 'LENDER_NAME');
+  const optOut = environment('OPT_OUT_URL', 'OPT_OUT_SECRET_ARN');
+  const sealing = secret(new SecretsManagerClient({}), { id: optOut.OPT_OUT_SECRET_ARN, now });
   const config = { from: env.SENDER_ADDRESS, replyTo: env.REPLY_TO_ADDRESS, configurationSet: env.CONFIGURATION_SET };
   return {
     send: sender({
@@ -65,6 +68,7 @@ export function messagingDependencies() {
       ...gatewayIfAny(),
     }),
     chance,
+    optOutLink: optOutLinks({ url: optOut.OPT_OUT_URL, secret: sealing }).linkFor,
     render: (facts: Parameters<typeof render>[0], how: Parameters<typeof render>[1]) =>
       render(facts, { ...how, lender: env.LENDER_NAME }),
   };

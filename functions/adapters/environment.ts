@@ -18,6 +18,11 @@ const variables = {
   /** Only where there is a gateway for countries that SNS does not serve; the two go together. */
   SMS_GATEWAY_URL: z.optional(text),
   SMS_GATEWAY_SECRET_ARN: z.optional(text),
+  /** The page behind the opt-out links of emails, and what seals them. */
+  OPT_OUT_URL: text,
+  OPT_OUT_SECRET_ARN: text,
+  DELIVERIES_QUEUE_URL: text,
+  REPLIES_QUEUE_URL: text,
   SHARDS: z.coerce.number().check(z.int(), z.gte(1), z.lte(1024)),
 } as const;
 

@@ -19,6 +19,8 @@ import { DONE, lookAgain, STALE, type WorkflowDeps } from '../workflow/perform.t
 
 export interface SendDeps extends WorkflowDeps {
   send: Sender;
+  /** Where a borrower stops emails they can do without. */
+  optOutLink: (customerId: string, locale: string) => Promise<string>;
   render: (facts: MessageFacts, how: Pick<RenderOptions, 'signature' | 'optOutUrl'>) => RenderedMessage;
   /** From 0 up to, not including, 1. */
   chance: () => number;
@@ -47,7 +49,7 @@ export function sendNotice(deps: SendDeps) {
  * that certainly did not go out is released and comes up again: after a throttle by itself, at another moment for every
  * account; after anything else the provider has against us when the call is tried again.
  */
-export function deliverLetter({ ledger, send, render, now, chance }: SendDeps) {
+export function deliverLetter({ ledger, send, render, optOutLink, now, chance }: SendDeps) {
   return async (
     loaded: Loaded,
     { letter, rules, asker }: { letter: Letter; rules: Rules; asker: Asker },
@@ -55,14 +57,16 @@ export function deliverLetter({ ledger, send, render, now, chance }: SendDeps) {
     const view = viewAt(loaded, rules, { now: now(), asker });
     const { accountId } = view.account;
     const route = smsRouteOf(policyOf(view, letter), loaded.customer.phoneCountry);
-    const message = render(factsOf(view, letter), { signature: route.profile === 'china' ? 'carrier' : 'text' });
+    const optOut = await optOutOf(loaded, letter);
+    const signature = route.profile === 'china' ? 'carrier' : 'text';
+    const message = render(factsOf(view, letter), { signature, ...optOut });
     const changes = claim(view, letter);
     const to = addressOf(loaded.customer, letter.channel) ?? '';
     const evidence = evidenceItem({ ...textOf(changes, message), to }, policyOf(view, letter).records.keepYears);
     await ledger.save(loaded, changes, evidence);
     const claimed = applied(loaded, changes);
     const { noticeId, channel } = letter;
-    const result = await send({ noticeId, accountId, channel, to, via: route.via, message });
+    const result = await send({ noticeId, accountId, channel, to, via: route.via, message, ...optOut });
     if (result.kind === 'later') {
       const throttled = result.throttled
         ? afterThrottle(view, { contact: policyOf(view, letter), channel }, chance())
@@ -74,6 +78,12 @@ export function deliverLetter({ ledger, send, render, now, chance }: SendDeps) {
     const answered = result.kind === 'unknown' ? claimed : await record(claimed, { letter, changes, result });
     return { loaded: answered, throttled: false };
   };
+
+  /** What the borrower has a right to be told comes without. */
+  async function optOutOf({ customer }: Loaded, letter: Letter): Promise<{ optOutUrl?: string }> {
+    if (letter.channel !== 'email' || letter.statutory) return {};
+    return { optOutUrl: await optOutLink(customer.customerId, customer.locale) };
+  }
 
   async function record(
     claimed: Loaded,

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
@@ -33,8 +34,9 @@ export class Feedback extends Construct {
   readonly smsLogRole: Role;
   /** What could not be taken in after several attempts. */
   readonly untaken: EncryptedQueue;
-  readonly deliveryQueue: EncryptedQueue;
-  readonly replyQueue: EncryptedQueue;
+  readonly callbackUrl: string | undefined;
+  private readonly deliveryQueue: EncryptedQueue;
+  private readonly replyQueue: EncryptedQueue;
 
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
@@ -65,6 +67,28 @@ export class Feedback extends Construct {
       useCase: 'receive-sms',
       description: 'Does as borrowers say who write back',
     });
+    this.callbackUrl = this.gatewayCallback(props);
+  }
+
+  /** Where the SMS gateway posts; only where there is one. */
+  private gatewayCallback({ messaging }: FeedbackProps): string | undefined {
+    if (messaging.gatewaySecret === undefined) return undefined;
+    const callback = new UseCaseFunction(this, 'GatewayCallback', {
+      useCase: 'gateway-callback',
+      description: 'Takes what the SMS gateway posts back, if it is signed',
+      environment: {
+        SMS_GATEWAY_SECRET_ARN: messaging.gatewaySecret.secretArn,
+        DELIVERIES_QUEUE_URL: this.deliveryQueue.queueUrl,
+        REPLIES_QUEUE_URL: this.replyQueue.queueUrl,
+      },
+      // Open to the internet: a flood of requests takes no more of the account's functions than this.
+      reservedConcurrentExecutions: 50,
+    });
+    messaging.grantGatewaySecret(callback);
+    this.deliveryQueue.grantSend(callback);
+    this.replyQueue.grantSend(callback);
+    // The signature is the proof: a gateway has no credentials of AWS.
+    return callback.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
   }
 
   private queue(id: string, key: IKey): EncryptedQueue {

@@ -16,6 +16,8 @@ export interface UseCaseProps {
   readonly timeout?: Duration;
   readonly memorySize?: number;
   readonly environment?: Record<string, string>;
+  /** So many of it at once, of those that the account has. */
+  readonly reservedConcurrentExecutions?: number;
 }
 
 export const metricsNamespace = 'cureflow';
@@ -41,6 +43,7 @@ export class UseCaseFunction extends NodejsFunction {
       timeout: props.timeout ?? Duration.seconds(30),
       memorySize: props.memorySize ?? 512,
       tracing: Tracing.ACTIVE,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role,
       logGroup,
       environment: {

@@ -6,6 +6,8 @@ import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDe
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { OptOut } from './opt-out.ts';
+import { grantSecret } from './secrets.ts';
 
 export interface MessagingProps {
   readonly key: IKey;
@@ -17,6 +19,8 @@ export interface MessagingProps {
   readonly smsGatewayUrl?: string;
   /** Text messages a second that the account may send by SNS. */
   readonly smsPerSecond: number;
+  /** Where emails that borrowers can do without are stopped. */
+  readonly optOut: OptOut;
 }
 
 /** Email by SES, SMS by SNS or a gateway, and the topic on which SES tells what became of an email. */
@@ -29,12 +33,14 @@ export class Messaging extends Construct {
   readonly gatewaySecret?: Secret;
   private readonly configurationSet: ConfigurationSet;
   private readonly key: IKey;
+  private readonly optOut: OptOut;
   private readonly sender: string;
 
   constructor(scope: Construct, id: string, props: MessagingProps) {
     super(scope, id);
-    const { key, sender, replyTo, lender, smsGatewayUrl, smsPerSecond } = props;
+    const { key, sender, replyTo, lender, smsGatewayUrl, smsPerSecond, optOut } = props;
     this.key = key;
+    this.optOut = optOut;
     this.sender = sender;
     if (smsGatewayUrl !== undefined) this.gatewaySecret = this.newGatewaySecret(key);
     this.deliveryEvents = new Topic(this, 'DeliveryEvents', {
@@ -61,6 +67,8 @@ export class Messaging extends Construct {
       SENDER_ADDRESS: sender,
       REPLY_TO_ADDRESS: replyTo,
       LENDER_NAME: lender,
+      OPT_OUT_URL: optOut.url,
+      OPT_OUT_SECRET_ARN: optOut.secret.secretArn,
       CONFIGURATION_SET: this.configurationSet.configurationSetName,
       ...(smsGatewayUrl === undefined || this.gatewaySecret === undefined
         ? {}
@@ -103,23 +111,14 @@ export class Messaging extends Construct {
       // A phone number has no ARN: it is whatever is no topic and no endpoint.
       new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${partition}:sns:*:*:*`] }),
     );
+    grantSecret(grantee, { secret: this.optOut.secret, key: this.key });
     this.grantGatewaySecret(grantee);
   }
 
   /** To sign what goes to the gateway, or to verify what comes from it; nothing where there is none. */
   grantGatewaySecret(grantee: IGrantable): void {
     if (this.gatewaySecret === undefined) return;
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.gatewaySecret.secretArn] }),
-    );
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['kms:Decrypt'],
-        resources: [this.key.keyArn],
-        // The key is that of queues and topics as well, and this is no leave to read those.
-        conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } },
-      }),
-    );
+    grantSecret(grantee, { secret: this.gatewaySecret, key: this.key });
   }
 
   /** To ask SES how fast and how much the account may send. */

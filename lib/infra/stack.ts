@@ -8,6 +8,7 @@ import { Intake } from './intake.ts';
 import { Keys } from './keys.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Messaging } from './messaging.ts';
+import { OptOut } from './opt-out.ts';
 import { Outbox } from './outbox.ts';
 import { Schedules } from './schedules.ts';
 import { CaseWorkflow } from './workflow-case.ts';
@@ -25,7 +26,8 @@ export class CureflowStack extends Stack {
     });
     const keys = new Keys(this, 'Keys');
     const ledger = new LedgerTable(this, 'Ledger', keys.ledger);
-    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, ...sending });
+    const optOut = new OptOut(this, 'OptOut', { key: keys.transit, ledger, lender: sending.lender });
+    const messaging = new Messaging(this, 'Messaging', { key: keys.transit, optOut, ...sending });
 
     const functions = new WorkflowFunctions(this, 'Workflow', { ledger, messaging, shards });
     const { stateMachine: caseMachine } = new CaseWorkflow(this, 'Cases', functions);
@@ -94,6 +96,10 @@ export class CureflowStack extends Stack {
     if (messaging.gatewaySecret !== undefined) {
       const description = 'What the SMS gateway and cureflow sign with';
       new CfnOutput(this, 'SmsGatewaySecretArn', { value: messaging.gatewaySecret.secretArn, description });
+    }
+    if (feedback.callbackUrl !== undefined) {
+      const description = 'Where the SMS gateway posts what became of messages, and replies';
+      new CfnOutput(this, 'SmsCallbackUrl', { value: feedback.callbackUrl, description });
     }
     new CfnOutput(this, 'InboundSmsTopicArn', {
       value: feedback.replies.topicArn,

@@ -1,14 +1,19 @@
 // What SES and SNS tell of the captured messages, a few virtual seconds later, the way the template lays for it. Addresses
 // of the SES mailbox simulator and numbers of AWS's SMS simulator behave as they do there; every other one takes what it gets.
+import { signatureHeaders } from '../../functions/adapters/signature.ts';
 import type { VirtualClock } from './clock.ts';
 import type { CapturedMessage, Outbox } from './outbox.ts';
+import type { Secrets } from './secrets.ts';
 import { ACCOUNT, REGION, type Template } from './template.ts';
 import type { Topics } from './topics.ts';
+import type { Urls } from './urls.ts';
 
 const EMAIL_AFTER_MS = 3000;
 const SMS_AFTER_MS = 5000;
 /** From the delivery on: somebody has to open it first. */
 const COMPLAINT_AFTER_MS = 60_000;
+const CALLBACK_AGAIN_MS = 60_000;
+const CALLBACK_ATTEMPTS = 5;
 
 export type EmailFate = 'delivery' | 'bounce' | 'soft-bounce' | 'complaint' | 'suppressed' | 'reject' | 'delay';
 
@@ -32,6 +37,8 @@ export interface FeedbackConfig {
   clock: VirtualClock;
   outbox: Outbox;
   topics: Topics;
+  urls: Urls;
+  secrets: Secrets;
 }
 
 /** A test may decide otherwise for a message: another fate, a later hour, or nothing at all. */
@@ -66,7 +73,11 @@ export class LocalFeedback {
 
   #follow(message: CapturedMessage): void {
     const fate = this.fateOf(message);
-    if (fate.silent === true || message.via === 'gateway') return;
+    if (fate.silent === true) return;
+    if (message.via === 'gateway') {
+      this.#later(fate.afterMs ?? SMS_AFTER_MS, () => this.gatewayCallback(deliveryOf(message, fate, this.#now())));
+      return;
+    }
     if (message.channel === 'sms') {
       this.#later(fate.afterMs ?? SMS_AFTER_MS, () => this.smsEvent(message, fate));
       return;
@@ -81,9 +92,39 @@ export class LocalFeedback {
     this.#later(after + COMPLAINT_AFTER_MS, () => this.sesEvent(message, 'complaint'));
   }
 
-  #later(ms: number, tell: () => void): void {
+  #now(): string {
+    return new Date(this.#config.clock.now()).toISOString();
+  }
+
+  /** The gateway posts what it has to say, signed, and again a minute later if it is not taken. */
+  async gatewayCallback(callback: object, attempt = 1): Promise<number | undefined> {
+    const { clock, urls } = this.#config;
+    const url = urls.of('FeedbackGatewayCallback');
+    if (url === undefined) return undefined;
+    const body = JSON.stringify(callback);
+    const timestamp = String(Math.floor(clock.now() / 1000));
+    const headers = signatureHeaders(this.#gatewayKey(), { direction: 'callback', body, timestamp });
+    const { statusCode } = await urls.request(url, { method: 'POST', headers, body });
+    if (statusCode >= 300 && attempt < CALLBACK_ATTEMPTS)
+      this.#later(CALLBACK_AGAIN_MS, () => this.gatewayCallback(callback, attempt + 1));
+    return statusCode;
+  }
+
+  #gatewayKey(): string {
+    const { template, secrets } = this.#config;
+    for (const { properties } of template.ofType('AWS::Lambda::Function')) {
+      const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+      if (Variables.SMS_GATEWAY_SECRET_ARN === undefined) continue;
+      return secrets.values(String(template.resolve(Variables.SMS_GATEWAY_SECRET_ARN)))[0] ?? '';
+    }
+    return '';
+  }
+
+  #later(ms: number, tell: () => unknown): void {
     const { clock } = this.#config;
-    clock.schedule(clock.now() + ms, tell);
+    clock.schedule(clock.now() + ms, async () => {
+      await tell();
+    });
   }
 
   /** One event of SES about a message, now. */
@@ -120,6 +161,13 @@ export class LocalFeedback {
     };
     topics.log(group, JSON.stringify(entry));
   }
+}
+
+function deliveryOf(message: CapturedMessage, { sms, response }: Fate, at: string): object {
+  const delivery = { kind: 'delivery', id: message.noticeId, at };
+  return sms === 'FAILURE'
+    ? { ...delivery, status: 'failed', reason: response ?? 'UNREACHABLE' }
+    : { ...delivery, status: 'delivered' };
 }
 
 /** `bounce+A1@simulator.amazonses.com`: the label tells borrowers apart and changes nothing. */

@@ -91,6 +91,11 @@ export class Template {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.resolve(one)]));
   }
 
+  /** Of a function: AWS makes up the name. */
+  urlOf(id: string): string {
+    return `https://${id.toLowerCase()}.lambda-url.${REGION}.on.aws/`;
+  }
+
   #ref(id: string): string {
     const pseudo: Record<string, string> = {
       'AWS::Partition': 'aws',
@@ -110,6 +115,7 @@ export class Template {
   #attribute([id, attribute]: [string, string]): string {
     const resource = this.#resource(id);
     if (attribute === 'Arn') return arnOf(resource);
+    if (attribute === 'FunctionUrl') return this.urlOf(id);
     if (attribute === 'StreamArn') return `${arnOf(resource)}/stream/local`;
     throw new Error(`the template reads ${id}.${attribute}, which the local world does not know`);
   }

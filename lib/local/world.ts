@@ -22,6 +22,7 @@ import { localServices } from './services.ts';
 import { type Json, StateMachines } from './states/machines.ts';
 import { ACCOUNT, arnOf, nameOf, REGION, type Resource, type Template } from './template.ts';
 import { Topics } from './topics.ts';
+import { Urls } from './urls.ts';
 
 export interface WorldOptions {
   template: Template;
@@ -57,6 +58,7 @@ export class LocalWorld {
   readonly buckets = new Buckets();
   readonly functions: Functions;
   readonly topics: Topics;
+  readonly urls: Urls;
   readonly feedback: LocalFeedback;
   /** What our own functions put on the bus for others. */
   readonly published: { at: number; event: unknown }[] = [];
@@ -96,7 +98,8 @@ export class LocalWorld {
     for (const rule of template.ofType('AWS::Events::Rule')) this.#createRule(template, rule);
     for (const schedule of template.ofType('AWS::Scheduler::Schedule')) this.#createSchedule(template, schedule);
     this.topics = new Topics({ template, clock: this.clock, queues: this.queues, functions });
-    this.feedback = new LocalFeedback({ template, clock: this.clock, outbox: this.outbox, topics: this.topics });
+    this.urls = new Urls(template, functions);
+    this.feedback = new LocalFeedback({ ...this.#parts(), template });
     // From here on the process is the world's, so nothing may fail any more.
     const lane = options.fullSdk === true ? installFullLane : installLeanLane;
     const { faults } = options;
@@ -150,6 +153,11 @@ export class LocalWorld {
     this.buckets.put(this.#bucket, key, text);
     const detail = { bucket: { name: this.#bucket }, object: { key, size: Buffer.byteLength(text) } };
     this.put({ source: 'aws.s3', 'detail-type': 'Object Created', detail }, 'default');
+  }
+
+  #parts() {
+    const { clock, topics, urls, secrets, outbox } = this;
+    return { clock, topics, urls, secrets, outbox };
   }
 
   #putEvents(input: { Entries?: { Source?: string; DetailType?: string; Detail?: string }[] }): object {

@@ -45,8 +45,10 @@ describe('every function', () => {
         'assess-case',
         'await-event',
         'change-line',
+        'gateway-callback',
         'ingest-lines',
         'ingest',
+        'opt-out',
         'park-case',
         'plan-day',
         'publish-events',
@@ -86,7 +88,10 @@ describe('every function', () => {
         .map((variables) => variables.POWERTOOLS_SERVICE_NAME)
         .sort();
     expect(told('SENDER_ADDRESS')).toEqual(['send-notice', 'sweep-shard']);
-    expect(told('LENDER_NAME')).toEqual(['send-notice', 'sweep-shard']);
+    expect(told('LENDER_NAME')).toEqual(['opt-out', 'send-notice', 'sweep-shard']);
+    expect(told('OPT_OUT_URL')).toEqual(['send-notice', 'sweep-shard']);
+    expect(told('OPT_OUT_SECRET_ARN')).toEqual(['opt-out', 'send-notice', 'sweep-shard']);
+    expect(told('DELIVERIES_QUEUE_URL')).toEqual(['gateway-callback']);
     expect(told('CASE_MACHINE_ARN')).toEqual([
       'ingest',
       'ingest-lines',

@@ -44,7 +44,7 @@ describe('a text message', () => {
         ['+8613800138000', 'gateway'],
       ]);
       expect(world.told('A1')).toEqual(['2026-02-03 tier.courtesy sms']);
-      expect(world.notices().map(({ status }) => status)).toEqual(['sent', 'sent']);
+      expect(world.notices().map(({ status }) => status)).toEqual(['delivered', 'delivered']);
     },
   );
 
@@ -56,13 +56,14 @@ describe('a text message', () => {
     await world.runUntil('2026-02-04');
     expect(asked).toBe(2);
     expect(waysOf(world).filter(([, via]) => via === 'gateway')).toHaveLength(1);
-    expect(world.notices().map(({ status }) => status)).toEqual(['sent', 'sent']);
+    expect(world.notices().map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
   test('whose gateway never answers is unknown, and not sent again', async () => {
     const world = await aWorld({
       faults: (service) => (service === 'Gateway' ? 'timeout-after-effect' : undefined),
     });
+    world.fates(() => ({ silent: true }));
     await world.runUntil('2026-02-06');
     expect(waysOf(world).filter(([, via]) => via === 'gateway')).toHaveLength(1);
     expect(world.messages().find(({ accountId }) => accountId === 'A1')).toMatchObject({ status: 'unknown' });
@@ -79,7 +80,7 @@ describe('a text message', () => {
         .sort(),
     ).toEqual([
       ['A1', 'claimed'],
-      ['A2', 'sent'],
+      ['A2', 'delivered'],
     ]);
   });
 

@@ -12,6 +12,7 @@ import type { CapturedMessage } from '../../lib/local/outbox.ts';
 import { type Rejected, readLedger, reportsOf } from '../../lib/local/reports.ts';
 import { ServiceFault } from '../../lib/local/sdk.ts';
 import { arnOf } from '../../lib/local/template.ts';
+import type { LocalAnswer, LocalRequest } from '../../lib/local/urls.ts';
 import { LocalWorld, type WorldOptions } from '../../lib/local/world.ts';
 import { sendingAt, sweptBy, theTemplate } from './template.ts';
 
@@ -311,6 +312,11 @@ export class World {
     if (at === undefined) write();
     else clock.schedule(Date.parse(toInstant(at)), write);
     return this;
+  }
+
+  /** Somebody opens a link, or a mailbox provider posts to it. */
+  async opens(url: string, request: LocalRequest = { method: 'GET' }): Promise<LocalAnswer> {
+    return this.local.urls.request(url, request);
   }
 
   /** `borrower consent:sms:closed sms-reply all`. */
