@@ -47,7 +47,6 @@ export const gatewayDelivery = z.object({
 });
 export type GatewayDelivery = z.infer<typeof gatewayDelivery>;
 export const gatewayReply = z.object({ kind: z.literal('reply'), id: text, from: text, text, at: text });
-export type GatewayReply = z.infer<typeof gatewayReply>;
 
 /** A log subscription hands over a deflated batch of log events. */
 export const logsBatch = z.object({ awslogs: z.object({ data: text }) });
@@ -62,7 +61,6 @@ export const inboundSms = z.object({
   messageBody: text,
   inboundMessageId: text,
 });
-export type InboundSms = z.infer<typeof inboundSms>;
 
 /** The envelope in which a topic hands a message to a queue, unless raw. */
 export const topicEnvelope = z.object({
