@@ -224,7 +224,7 @@ test('a bill that is heard of late gets the newest reminder, and the older ones 
   await world.runUntil('2026-02-02');
   expect(world.told()).toEqual(['2026-01-31 reminder.O1.1 sms']);
   expect(world.notices().map(({ offset, status }) => [offset, status])).toEqual([
-    [1, 'sent'],
+    [1, 'delivered'],
     [7, 'skipped'],
   ]);
 });

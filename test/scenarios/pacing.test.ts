@@ -39,7 +39,7 @@ function expectAllReminded(world: World, accounts: number): void {
   const messages = world.messages();
   expect(new Set(messages.map((one) => one.accountId)).size).toBe(accounts);
   expect(messages).toHaveLength(accounts);
-  expect(messages.every(({ time, status }) => status === 'sent' && time >= NINE && time < EIGHT_PM)).toBe(true);
+  expect(messages.every(({ time, status }) => status === 'delivered' && time >= NINE && time < EIGHT_PM)).toBe(true);
   expect(world.executions().filter((one) => one.status !== 'SUCCEEDED')).toEqual([]);
 }
 
