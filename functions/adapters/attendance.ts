@@ -62,6 +62,15 @@ export function attendance({ client, name }: Table) {
     );
   }
 
+  /** The same for an account that is in the index already, as every one with a case is: its shard stays as it is. */
+  async function lookSooner(accountId: string, day: Day): Promise<void> {
+    await changeHead(
+      accountId,
+      { lookOn: day },
+      { condition: 'attribute_exists(dueShard) AND lookOn > :day', values: { ':day': day } },
+    );
+  }
+
   /**
    * An execution goes to sleep: only if nothing has changed since it looked, or it would miss the event that should wake
    * it. The look after `until` is the sweep's, in case the execution is lost.
@@ -117,7 +126,7 @@ export function attendance({ client, name }: Table) {
     };
   }
 
-  return { lookNext, lookBy, sleep, touch, park, due };
+  return { lookNext, lookBy, lookSooner, sleep, touch, park, due };
 }
 
 export type Attendance = ReturnType<typeof attendance>;

@@ -7,11 +7,13 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 const dueIndex = 'due';
+// As functions/adapters/keys.ts makes it.
+const policyPk = 'POLICY';
 // What functions/adapters call; a transaction needs the permission of each write in it.
 const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
@@ -53,6 +55,7 @@ export class LedgerTable extends Construct {
 
   grantReadWrite(grantee: IGrantable): void {
     this.allow(grantee, [...readActions, ...writeActions], this.table.tableArn);
+    this.denyPolicies(grantee);
     this.key.grant(
       grantee,
       'kms:Decrypt',
@@ -61,6 +64,18 @@ export class LedgerTable extends Construct {
       'kms:GenerateDataKeyWithoutPlaintext',
       'kms:ReEncryptFrom',
       'kms:ReEncryptTo',
+    );
+  }
+
+  /** Published policies are pinned by cases: no function may change one or take one away, whatever it does. */
+  private denyPolicies(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [policyPk] } },
+      }),
     );
   }
 

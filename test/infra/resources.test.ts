@@ -9,6 +9,7 @@ import { entryMetadata } from '../../lib/infra/metadata.ts';
 import { deployedText, type Resource, resourcesOf, stack, template } from './synthesized.ts';
 
 interface Statement {
+  Condition?: unknown;
   Effect: string;
   Action: string | string[];
   Resource?: unknown;
@@ -118,6 +119,15 @@ describe('every permission', () => {
 
   test('to scan the table is given to nobody', () => {
     expect(statements.filter(([, each]) => actions(each).includes('dynamodb:Scan'))).toEqual([]);
+  });
+
+  test('to write a published policy is denied to all who may write', () => {
+    const writes = (each: (typeof statements)[number][1]) => actions(each).includes('dynamodb:PutItem');
+    const denied = statements.filter(([, each]) => each.Effect === 'Deny' && writes(each));
+    const allowed = statements.filter(([, each]) => each.Effect === 'Allow' && writes(each));
+    expect(denied.map(([id]) => id).sort()).toEqual(allowed.map(([id]) => id).sort());
+    for (const [, { Condition }] of denied)
+      expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['POLICY'] } });
   });
 
   test('that the code needs to call the table is given to somebody', () => {
