@@ -40,13 +40,17 @@ export function planDay({ plans, quotas, rules, now, shards, measure }: PlanDayD
     const { emailPerSecond, emailsLeftToday, smsPerSecond } = await quotas();
     const rates = { emailPerSecond, smsPerSecond, emailsLeft: emailsLeftToday };
     const others = await plans.since(addDays(stepDay, -LOOKED_BACK_DAYS));
-    const plan = async (day: Day, accounts: number): Promise<DayPlan> => {
-      const planned = planOf({ policy: policyOn(day), day, accounts }, { now: at, rates, others });
-      await plans.put(planned);
-      return planned;
-    };
-    const ofToday = await plan(stepDay, await plans.countDue(product, { day: today, shards, earlierToo: true }));
-    const ofNext = await plan(next, await plans.countDue(product, { day: nextSweptOn, shards, earlierToo: false }));
+    const plan = (day: Day, accounts: number): DayPlan =>
+      planOf({ policy: policyOn(day), day, accounts }, { now: at, rates, others });
+
+    const due = await plans.countDue(product, { day: today, shards, earlierToo: true });
+    const dueNext = await plans.countDue(product, { day: nextSweptOn, shards, earlierToo: false });
+    const ofToday = plan(stepDay, due);
+    await plans.put(ofToday);
+    // Whoever is due today may be so again on the next day, as a case that opens today is: that plan is for who wakes
+    // before the next one is made, and rather spreads too much.
+    await plans.put(plan(next, due + dueNext));
+    const ofNext = plan(next, dueNext);
     measure(ofToday, ofNext, calendarEnds(policyOn(today), today) !== undefined);
     return { product, days: [ofToday, ofNext].map(shown) };
   };

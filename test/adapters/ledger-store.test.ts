@@ -175,6 +175,20 @@ describe.each(lanes)('through the %s lane the ledger', (_lane, install) => {
     expect((await ledger.load('A1')).notices).toHaveLength(1);
   });
 
+  test('takes a claim back and has the account wait, in one', async () => {
+    const { ledger } = await aLedger(install);
+    const loaded = await ledger.load('A1');
+    await ledger.save(loaded, claim(loaded));
+    const throttled = { sendAfter: '2026-03-01T01:07:00Z' as never, throttledSince: NOW };
+    await ledger.release(loaded, { noticeId: aNotice().noticeId, claimedAt: NOW, throttled });
+    const after = await ledger.load('A1');
+    expect(after.notices).toEqual([]);
+    expect(after.customer.contacts).toEqual([]);
+    expect(after.account).toMatchObject({ ...throttled, revision: loaded.account.revision + 2 });
+    // What others decided before it is stale.
+    await expect(ledger.save(loaded, claim(loaded))).rejects.toBeInstanceOf(LedgerMoved);
+  });
+
   test('takes a claim back even when the customer was written to on another account meanwhile', async () => {
     const { ledger, store } = await aLedger(install);
     await upsertAccount(store, { accountId: 'A2' });

@@ -21,16 +21,16 @@ test('an account without arrears is frozen after its own notice, and given back 
   await world.runUntil('2026-03-20');
   expect(world.outcomes()).toEqual(['2026-02-02 repaired']);
   expect(world.lineTold('A2')).toEqual([
-    '2026-03-01 freeze frozen 1000000 OTHER_ACCOUNT',
+    '2026-02-28 freeze frozen 1000000 OTHER_ACCOUNT',
     '2026-03-11 restore active 1000000 OTHER_ACCOUNT_ENDED',
   ]);
   expect(about('A2', world)).toEqual([
-    '2026-02-22 other.A1-2026-02-02.announced sms',
-    '2026-03-01 other.A1-2026-02-02.applied sms',
+    '2026-02-21 other.A1-2026-02-02.announced sms',
+    '2026-02-28 other.A1-2026-02-02.applied sms',
     '2026-03-11 other.A1-2026-02-02.lifted sms',
   ]);
   const [notice, applied] = world.messages().filter((one) => one.accountId === 'A2');
-  expect(notice?.text).toContain('If not paid in full by February 28, 2026, then from March 1, 2026');
+  expect(notice?.text).toContain('If not paid in full by February 27, 2026, then from February 28, 2026');
   expect(applied?.text).toContain('an amount on another account of yours is overdue');
   expect(world.outcomes('A2')).toEqual([]);
   expect(world.executions().filter((one) => one.status === 'FAILED')).toEqual([]);
@@ -42,10 +42,10 @@ test('a case that sleeps meanwhile is woken by the next sweep', async () => {
   await world.runUntil('2026-03-02');
   expect(world.outcomes('A2')).toEqual(['2026-02-19 collecting']);
   expect(about('A2', world)).toEqual([
-    '2026-02-22 other.A1-2026-02-02.announced sms',
-    '2026-03-01 other.A1-2026-02-02.applied sms',
+    '2026-02-21 other.A1-2026-02-02.announced sms',
+    '2026-02-28 other.A1-2026-02-02.applied sms',
   ]);
-  expect(world.lineTold('A2')).toEqual(['2026-03-01 freeze frozen 1000000 OTHER_ACCOUNT']);
+  expect(world.lineTold('A2')).toEqual(['2026-02-28 freeze frozen 1000000 OTHER_ACCOUNT']);
 });
 
 test('what was announced is dropped with a payment in time', async () => {

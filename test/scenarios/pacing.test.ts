@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Policy } from '../../functions/contracts/policy.ts';
 import type { PlanDayOutput } from '../../functions/contracts/workflow.ts';
+import { ServiceFault } from '../../lib/local/sdk.ts';
 import { aPolicy } from '../domain/builders.ts';
 import { World } from './world.ts';
 
@@ -11,7 +11,7 @@ const DUE = '2026-02-01';
 const [NINE, EIGHT_PM] = ['2026-01-25T01:00:00Z', '2026-01-25T12:00:00Z'];
 
 /** A world in which so many borrowers are to be reminded on 25 January. */
-async function aBillDay(accounts: number, some: { policy?: Policy; smsPerSecond?: number; seed?: number } = {}) {
+async function aBillDay(accounts: number, some: Partial<Parameters<typeof World.start>[0]> = {}): Promise<World> {
   const world = await World.start({ now: '2026-01-24', policy: byEmail, keepHistory: true, ...some });
   for (let at = 1; at <= accounts; at += 1)
     world.given({
@@ -26,13 +26,15 @@ async function aBillDay(accounts: number, some: { policy?: Policy; smsPerSecond?
 const minutesAfterNine = (world: World): number[] =>
   world.messages().map(({ time }) => Math.floor((Date.parse(time) - Date.parse(NINE)) / 60_000));
 
-function planned(world: World, day: string): PlanDayOutput['days'][number] | undefined {
-  const { executionArn = '' } =
-    world.executions('daily-sweep').find((one) => one.startDate === `${day}T01:00:00Z` && !one.name.includes('/')) ??
-    {};
+function sweepOutput(world: World, day: string): { plan?: PlanDayOutput; unplanned?: object } {
+  const sweeps = world.executions('daily-sweep').filter((one) => one.startDate === `${day}T01:00:00Z`);
+  const { executionArn = '' } = sweeps.find((one) => !one.name.includes('/')) ?? {};
   const { output = '{}' } = world.local.machines.describeExecution({ executionArn });
-  return (JSON.parse(output) as { plan?: PlanDayOutput }).plan?.days[0];
+  return JSON.parse(output);
 }
+
+const planned = (world: World, day: string): PlanDayOutput['days'][number] | undefined =>
+  sweepOutput(world, day).plan?.days[0];
 
 /** Every borrower was reminded once, that day, inside the window; nobody was parked, nothing failed. */
 function expectAllReminded(world: World, accounts: number): void {
@@ -121,4 +123,83 @@ describe('a day with more messages than the provider takes at once', () => {
     const first = await run();
     expect(first === (await run())).toBe(true);
   });
+});
+
+describe('planning that fails', () => {
+  test('does not stop the sweep, and is seen in its output', async () => {
+    const faults = (service: string, operation: string) =>
+      service === 'SESv2' && operation === 'GetAccount' ? ('fail' as const) : undefined;
+    const world = await aBillDay(3, { faults });
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 3);
+    expect(sweepOutput(world, '2026-01-25')).toMatchObject({ unplanned: { Error: 'InternalServerError' } });
+    expect(planned(world, '2026-01-25')).toBeUndefined();
+  });
+});
+
+describe('a burst of errands', () => {
+  test('that Step Functions throttles is started all the same: the client slows down', async () => {
+    const world = (await aBillDay(30, { fullSdk: true })).mayEmail({ perSecond: 0.01 });
+    const start = world.local.machines.startExecution.bind(world.local.machines);
+    let [second, started, throttled] = [0, 0, 0];
+    world.local.machines.startExecution = (input) => {
+      const now = Math.floor(world.local.clock.now() / 1000);
+      if (now !== second) [second, started] = [now, 0];
+      started += 1;
+      if (started <= 2 || !input.stateMachineArn.endsWith('account-errand')) return start(input);
+      throttled += 1;
+      throw new ServiceFault('ThrottlingException', 'Rate exceeded');
+    };
+    await world.runUntil('2026-01-26');
+    expectAllReminded(world, 30);
+    expect(throttled).toBeGreaterThan(10);
+    expect(world.executions('account-errand')).toHaveLength(30);
+  });
+});
+
+describe('on a day that is spread', () => {
+  const overdue = aPolicy({ reminders: [] });
+  /** Overdue since 1 February, so that the courtesy tier is due on the 3rd. */
+  async function cases(count: number): Promise<World> {
+    const world = await World.start({ now: '2026-02-01', policy: overdue, smsPerSecond: 0.005, keepHistory: true });
+    for (let at = 1; at <= count; at += 1)
+      world.given({ accountId: `A${at}`, customerId: `C${at}`, bills: [{ dueOn: '2026-02-01', amountDue: 20_000 }] });
+    return world;
+  }
+
+  test('a tier waits for its place in the day, in the execution of its case', async () => {
+    const world = await cases(60);
+    await world.runUntil('2026-02-04');
+    const times = world.messages().map(({ time, tier }) => `${time} ${tier}`);
+    expect(times).toHaveLength(60);
+    expect(new Set(times).size).toBeGreaterThan(55);
+    expect(times.every((one) => one >= '2026-02-03T01:00:00Z' && one < '2026-02-03T12')).toBe(true);
+    expect(world.executions('collections-case')).toHaveLength(60);
+    expect(world.executions('account-errand')).toEqual([]);
+  });
+
+  test('who pays before it is never written to', async () => {
+    const world = await cases(60);
+    for (let at = 1; at <= 60; at += 1)
+      world.pays({ accountId: `A${at}`, amount: 20_000, paymentId: `P${at}`, at: '2026-02-03T01:30:00Z' });
+    await world.runUntil('2026-02-05');
+    const tiers = world.messages().filter((one) => one.kind === 'notice');
+    expect(tiers.length).toBeGreaterThan(0);
+    expect(tiers.length).toBeLessThan(15);
+    expect(tiers.every(({ time }) => time <= '2026-02-03T01:30:00Z')).toBe(true);
+    // Who had been written to is told of the cure at once, whatever the place in the day.
+    const cures = world.messages().filter((one) => one.kind === 'cure');
+    expect(cures.map((one) => one.accountId).sort()).toEqual(tiers.map((one) => one.accountId).sort());
+    expect(new Set(cures.map(({ time }) => time))).toEqual(new Set(['2026-02-03T01:30:00Z']));
+  });
+});
+
+test('an ordinary day costs one state of the sweep more, and no errand', async () => {
+  const world = await aBillDay(20);
+  await world.runUntil('2026-01-26');
+  expectAllReminded(world, 20);
+  expect(world.executions('account-errand')).toEqual([]);
+  const sweep = world.executions('daily-sweep').find((one) => one.startDate === NINE && !one.name.includes('/'));
+  expect(sweep?.states.slice(0, 3)).toEqual(['Plan the day', 'List the shards', 'Sweep the shards']);
+  expect(sweep?.states.filter((state) => state === 'Plan the day')).toHaveLength(1);
 });
