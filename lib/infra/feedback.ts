@@ -82,7 +82,7 @@ export class Feedback extends Construct {
         REPLIES_QUEUE_URL: this.replyQueue.queueUrl,
       },
       // Open to the internet: a flood of requests takes no more of the account's functions than this.
-      reservedConcurrentExecutions: 50,
+      reservedConcurrentExecutions: 20,
     });
     messaging.grantGatewaySecret(callback);
     this.deliveryQueue.grantSend(callback);

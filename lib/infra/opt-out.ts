@@ -43,7 +43,7 @@ export class OptOut extends Construct {
         LENDER_NAME: lender,
       },
       // Open to the internet: a flood of requests takes no more of the account's functions than this.
-      reservedConcurrentExecutions: 10,
+      reservedConcurrentExecutions: 5,
     });
     ledger.grantReadWrite(page);
     grantSecret(page, { secret: this.secret, key });

@@ -141,6 +141,49 @@ describe('what a provider tells of a message', () => {
     expect(world.became()).toEqual(['2026-02-09 tier.first sms failed', '2026-02-09 tier.first email delivered']);
   });
 
+  test('about one of two texts of unknown fate to one number is for a person to say', async () => {
+    let lost = 2;
+    const world = await World.start({
+      now: '2026-01-01',
+      policy,
+      faults: (_service, operation) => (operation === 'Publish' && lost-- > 0 ? 'timeout-after-effect' : undefined),
+    });
+    world
+      .given(overdue)
+      .given({ accountId: 'A2', bills: [{ obligationId: 'O2', dueOn: '2026-02-01', amountDue: 20_000 }] });
+    await world.runUntil('2026-02-04');
+    expect(world.messages().map((one) => one.status)).toEqual(['unknown', 'unknown']);
+    const why = 'is about a text whose sending was not recorded, and several could be meant';
+    expect(world.rejected().map((one) => one.reason)).toEqual([why, why]);
+  });
+
+  test('is kept when it cannot be taken, and taken when it is put back', async () => {
+    let away = false;
+    const world = await World.start({
+      now: '2026-01-01',
+      policy,
+      faults: (_service, operation) => (away && operation === 'GetItem' ? 'fail' : undefined),
+    });
+    world.given(overdue);
+    await world.runUntil('2026-02-16T01:00:02Z');
+    away = true;
+    await world.runUntil('2026-02-16T03:00:00Z');
+    away = false;
+    const untaken = world.rejected().filter((one) => one.reason === 'could not be taken in after several attempts');
+    expect(untaken).toHaveLength(2);
+    for (const { event } of untaken) {
+      const { requestPayload } = event as { requestPayload?: object };
+      await world.invoke(
+        'take-delivery',
+        requestPayload ?? { Records: [{ messageId: 'm', body: JSON.stringify(event) }] },
+      );
+    }
+    expect(world.became().slice(2)).toEqual([
+      '2026-02-16 tier.formal email delivered',
+      '2026-02-16 tier.formal sms delivered',
+    ]);
+  });
+
   test('about a message that nobody knows is set aside with a reason', async () => {
     const world = await World.start({ now: '2026-01-01', policy });
     world.given(overdue);
