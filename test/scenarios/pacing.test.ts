@@ -47,7 +47,7 @@ function expectAllReminded(world: World, accounts: number): void {
 
 describe('a day with more messages than the provider takes at once', () => {
   test('is told in full, though nobody planned for it: each throttled message comes again at another moment', async () => {
-    const world = await aBillDay(200);
+    const world = await aBillDay(120);
     let tried = 0;
     world
       .takes('email', () => 2)
@@ -56,8 +56,8 @@ describe('a day with more messages than the provider takes at once', () => {
         return false;
       });
     await world.runUntil('2026-01-26');
-    expectAllReminded(world, 200);
-    expect(tried).toBeGreaterThan(300);
+    expectAllReminded(world, 120);
+    expect(tried).toBeGreaterThan(200);
     // Two at nine; a retry comes after half a minute at the earliest.
     const seconds = world.messages().map(({ time }) => Date.parse(time) / 1000);
     for (const second of new Set(seconds))
@@ -65,27 +65,27 @@ describe('a day with more messages than the provider takes at once', () => {
   });
 
   test('is spread over as long as the rate of SES needs, evenly', async () => {
-    const world = (await aBillDay(300)).mayEmail({ perSecond: 0.05 }).takes('email', () => 3);
+    const world = (await aBillDay(200)).mayEmail({ perSecond: 1 / 30 }).takes('email', () => 3);
     await world.runUntil('2026-01-26');
-    expectAllReminded(world, 300);
-    // 300 emails at four fifths of one in 20 seconds.
-    expect(planned(world, '2026-01-25')).toMatchObject({ accounts: 300, sendingSeconds: 7500, spreadSeconds: 7500 });
+    expectAllReminded(world, 200);
+    // 200 emails at four fifths of one in 30 seconds.
+    expect(planned(world, '2026-01-25')).toMatchObject({ accounts: 200, sendingSeconds: 7500, spreadSeconds: 7500 });
     const quarters = Map.groupBy(minutesAfterNine(world), (minute) => Math.min(3, Math.floor(minute / (125 / 4))));
-    for (const quarter of [0, 1, 2, 3]) expect(quarters.get(quarter)?.length).toBeGreaterThan(50);
+    for (const quarter of [0, 1, 2, 3]) expect(quarters.get(quarter)?.length).toBeGreaterThan(30);
     expect(Math.max(...minutesAfterNine(world))).toBeLessThan(125 + 15);
   });
 
   test('is spread by the configured rate of text messages too', async () => {
-    const world = await aBillDay(200, { policy: bySms, smsPerSecond: 0.02 });
+    const world = await aBillDay(100, { policy: bySms, smsPerSecond: 0.01 });
     await world.runUntil('2026-01-26');
-    expectAllReminded(world, 200);
+    expectAllReminded(world, 100);
     expect(planned(world, '2026-01-25')).toMatchObject({ sendingSeconds: 12_500, spreadSeconds: 12_500, exceeds: [] });
   });
 
   test('says so when it is too much for the window, and takes the whole window', async () => {
-    const world = (await aBillDay(300)).mayEmail({ perSecond: 0.005 });
+    const world = (await aBillDay(90)).mayEmail({ perSecond: 0.0015 });
     await world.runUntil('2026-01-26');
-    expectAllReminded(world, 300);
+    expectAllReminded(world, 90);
     // From 09:00 to 20:00 are 39,600 seconds, of which the last ones are left to what was throttled.
     expect(planned(world, '2026-01-25')).toMatchObject({
       sendingSeconds: 75_000,
@@ -120,7 +120,7 @@ describe('a day with more messages than the provider takes at once', () => {
 
   test('is the same in two runs', async () => {
     const run = async (): Promise<string> => {
-      const world = (await aBillDay(60)).mayEmail({ perSecond: 0.05 }).takes('email', () => 1);
+      const world = (await aBillDay(40)).mayEmail({ perSecond: 0.05 }).takes('email', () => 1);
       await world.runUntil('2026-01-26');
       const lines = JSON.stringify([world.messages(), world.executions()]);
       world.local.stop();
@@ -145,7 +145,7 @@ describe('planning that fails', () => {
 
 describe('a burst of errands', () => {
   test('that Step Functions throttles is started all the same: the client slows down', async () => {
-    const world = (await aBillDay(30, { fullSdk: true })).mayEmail({ perSecond: 0.01 });
+    const world = (await aBillDay(20, { fullSdk: true })).mayEmail({ perSecond: 0.01 });
     const start = world.local.machines.startExecution.bind(world.local.machines);
     let [second, started, throttled] = [0, 0, 0];
     world.local.machines.startExecution = (input) => {
@@ -157,9 +157,9 @@ describe('a burst of errands', () => {
       throw new ServiceFault('ThrottlingException', 'Rate exceeded');
     };
     await world.runUntil('2026-01-26');
-    expectAllReminded(world, 30);
-    expect(throttled).toBeGreaterThan(10);
-    expect(world.executions('account-errand')).toHaveLength(30);
+    expectAllReminded(world, 20);
+    expect(throttled).toBeGreaterThan(5);
+    expect(world.executions('account-errand')).toHaveLength(20);
   });
 });
 
