@@ -3,11 +3,14 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import type { JurisdictionRules } from '../../functions/contracts/rules.ts';
+import type { Day } from '../../functions/contracts/time.ts';
+import { calendarEnds } from '../../functions/domain/contact-window.ts';
 import { type PolicyReading, parsePolicy } from '../../functions/policies/parse.ts';
 import { parseRules } from '../../functions/policies/parse-rules.ts';
 import { checkSet, type NamedPolicy } from '../../functions/policies/policy-set.ts';
 import { type Path, type Problem, pathText } from '../../functions/policies/problem.ts';
 import type { YamlSource } from '../../functions/policies/yaml-source.ts';
+import { quietDays } from '../../lib/calendars/quiet-days.ts';
 import { BadInput } from './bad-input.ts';
 
 const rulesFolder = fileURLToPath(new URL('../../rules/', import.meta.url));
@@ -24,8 +27,8 @@ export interface LoadedPolicies {
 }
 
 /** The policies of files and folders (all their .yaml and .yml), by product and version. Throws BadInput with every problem. */
-export function loadPolicies(paths: string[]): Policy[] {
-  const { named, problems } = readPolicies(paths);
+export function loadPolicies(paths: string[], span?: Span): Policy[] {
+  const { named, problems } = readPolicies(paths, span);
   if (problems.length > 0) throw new BadInput(problems);
   return sorted(named);
 }
@@ -33,14 +36,22 @@ export function loadPolicies(paths: string[]): Policy[] {
 export const sorted = (named: readonly NamedPolicy[]): Policy[] =>
   named.map(({ policy }) => policy).sort((a, b) => order(a.product, b.product) || order(a.version, b.version));
 
-export function readPolicies(paths: string[]): LoadedPolicies {
+/** The days for which policies are to hold: their rules and calendars are looked at to the last of them. */
+export interface Span {
+  from?: Day;
+  until: Day;
+}
+
+const today = (): Day => new Date().toISOString().slice(0, 10) as Day;
+
+export function readPolicies(paths: string[], span: Span = { until: today() }): LoadedPolicies {
   const rules = readRules();
   const locate = new Map<string, YamlSource['locate']>();
   const placed = (file: string, path: Path, message: string, mark = ''): string =>
     line(file, { path: pathText(path), message, ...locate.get(file)?.(path) }, mark);
   const loaded: LoadedPolicies = { named: [], problems: [], warnings: [], rules, placed };
   for (const file of policyFiles(paths, loaded.problems)) {
-    const reading = readPolicy(file, rules);
+    const reading = withCalendar(readPolicy(file, rules, span), span);
     loaded.warnings.push(...reading.warnings.map((one) => line(file, one, 'warning ')));
     if ('policy' in reading) {
       loaded.named.push({ file, policy: reading.policy });
@@ -77,13 +88,29 @@ function filesAt(path: string): string[] | string {
   return files.length > 0 ? files : 'holds no policy (*.yaml)';
 }
 
-function readPolicy(file: string, rules: readonly JurisdictionRules[]): PolicyReading {
+function readPolicy(file: string, rules: readonly JurisdictionRules[], { until }: Span): PolicyReading {
   try {
-    return parsePolicy(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), rules);
+    return parsePolicy(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), rules, { on: until });
   } catch (error) {
     const problems: Problem[] = [{ path: '', message: `cannot be read: ${(error as Error).message}` }];
     return { problems, warnings: [] };
   }
+}
+
+/** With the days on which nothing goes out, so that no function has to carry calendars. */
+function withCalendar(reading: PolicyReading, { from, until }: Span): PolicyReading {
+  if (!('policy' in reading)) return reading;
+  const { policy, warnings, locate } = reading;
+  const asked = policy.contact.quietDays;
+  const first = [policy.version, from ?? policy.version].sort()[0] ?? policy.version;
+  const found = quietDays(asked, { from: first, until: until > first ? until : first });
+  const path = ['contact', 'quietDays', 'holidays'];
+  const told = (message: string): Problem => ({ path: pathText(path), message, ...locate(path) });
+  if ('problem' in found) return { problems: [told(found.problem)], warnings };
+  const whole: Policy = found.quiet === undefined ? policy : { ...policy, quiet: found.quiet };
+  const ends = calendarEnds(whole, until);
+  const message = `ends on ${ends?.on}: publish the policy again with a library that has the next year, or only weekends are kept then`;
+  return { policy: whole, warnings: ends === undefined ? warnings : [...warnings, told(message)], locate };
 }
 
 /** The rules that come with the project: a broken file there is a fault of ours, not of the input. */

@@ -59,7 +59,7 @@ export function runCommand(): Command {
 async function run({ policy, events: files, from, until, out, sample, seed }: RunOptions): Promise<void> {
   if (until <= from) throw new BadInput([`--until ${until} must be after --from ${from}`]);
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) throw new BadInput([`${out}: is no folder`]);
-  const policies = loadPolicies([policy]);
+  const policies = loadPolicies([policy], { from, until });
   const { events, rejected } = await readEventFiles(files);
   const taken = sampled(events, sample);
   const bar = progressBar('virtual days');

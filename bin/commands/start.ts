@@ -24,7 +24,7 @@ export function startCommand(): Command {
 }
 
 async function start({ out, seed }: { out: string; seed: number }): Promise<void> {
-  const policies = loadPolicies([policyPath]);
+  const policies = loadPolicies([policyPath], SAMPLE_SPAN);
   const file = join(out, 'portfolio.jsonl');
   mkdirSync(out, { recursive: true });
   writeFileSync(file, samplePortfolio({ seed }).text);

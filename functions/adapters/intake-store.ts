@@ -6,7 +6,7 @@ import { LedgerMoved } from '../contracts/errors.ts';
 import { type Channel, channels, type EventOf, type InboundEvent } from '../contracts/events.ts';
 import type { Instant } from '../contracts/time.ts';
 import type { Word } from '../domain/consent.ts';
-import type { Account } from '../domain/ledger.ts';
+import type { Account, Customer } from '../domain/ledger.ts';
 import { changing } from './changing.ts';
 import { consentWrites } from './consent-writes.ts';
 import { fromItem, type Head, type Item, toItem, toKey } from './items.ts';
@@ -132,9 +132,7 @@ export function intakeStore({ client, name }: Table) {
     const { customerId } = event.detail;
     const known = await read(keys.customer(customerId));
     const stamp = stampOf(event);
-    const { phone, email, consent } = { phone: undefined, email: undefined, ...contact } as Record<string, unknown>;
-    const changed =
-      [known?.phone, known?.email, ...consents(known)].join() !== [phone, email, ...consents({ consent })].join();
+    const changed = known === undefined || reached(known) !== reached(contact);
     const revision = typeof known?.revision === 'number' ? known.revision : 0;
     if (known !== undefined && isNewer(known as unknown as Stamp, stamp)) return take([eventWrite(event, at)]);
     const value = {
@@ -147,7 +145,7 @@ export function intakeStore({ client, name }: Table) {
     return take([
       eventWrite(event, at),
       unmoved(keys.customer(customerId), value, known === undefined ? undefined : revision),
-      ...phoneIndex(customerId, { was: known?.phone, now: phone }),
+      ...phoneIndex(customerId, { was: known?.phone, now: (contact as Partial<Customer>).phone }),
       ...consentsTold(event, known, at),
     ]);
   }
@@ -163,6 +161,12 @@ export function intakeStore({ client, name }: Table) {
         audit(customerId, { at, id: event.id, channel, purpose: 'all', allowed: consent[channel], source: 'lender' }),
       );
   }
+
+  /** What decides whether and when a message reaches a customer: after a change of it, what was given up is tried again. */
+  const reached = (of: object): string => {
+    const { phone, email, timeZone, otherZones } = of as Partial<Customer>;
+    return JSON.stringify([phone, email, timeZone, otherZones, consents(of)]);
+  };
 
   const consents = (of: object | undefined): (boolean | undefined)[] => {
     const { consent } = (of ?? {}) as { consent?: Partial<Record<Channel, boolean>> };

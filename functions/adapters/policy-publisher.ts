@@ -5,7 +5,10 @@ import { toItem } from './items.ts';
 import { keys } from './keys.ts';
 import { isConditionFailed } from './transactions.ts';
 
-/** Publishes a version once. False when the same product and version is there with other rules. */
+/**
+ * Publishes a version once. False when the same product and version is there with other rules. The same rules again
+ * replace what is there, with the days that their calendar has come to meanwhile.
+ */
 export function policyPublisher({ client, name }: { client: DynamoDBClient; name: string }) {
   return async (policy: Policy): Promise<boolean> => {
     const digest = policyDigest(policy);

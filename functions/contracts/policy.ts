@@ -108,6 +108,14 @@ const riskTier = z.strictObject({
   limitActions: z.record(id, limitOverride).optional().describe('By id of the limit action: only what differs.'),
 });
 
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 const both: ('sms' | 'email')[] = ['sms', 'email'];
 
 const messageCount = count.min(1, 'must allow at least one message');
@@ -254,14 +262,7 @@ export const policySchema = z.strictObject({
     .prefault({})
     .describe('Channels of the other notices, in order of preference.'),
   locales: z
-    .array(
-      z
-        .string()
-        .refine(
-          (tag) => Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0,
-          'must be a language tag such as zh-CN',
-        ),
-    )
+    .array(z.string().refine(isLanguage, 'must be a language tag such as zh-CN'))
     .default([])
     .describe('The languages of the borrowers: `policy check` holds every text of each against the rules.'),
   sms: z

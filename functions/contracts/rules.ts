@@ -38,6 +38,8 @@ const contactRule = z.strictObject({
   window: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).optional(),
   perDay: cap.optional(),
   perSevenDays: cap.optional(),
+  /** The caps are for each way of contact by itself, not for all of them together. */
+  eachChannel: z.boolean().optional(),
   /** Days of notice before a line is limited so, or reported, at least. */
   noticeDays: z
     .strictObject({
@@ -63,7 +65,7 @@ const contactRule = z.strictObject({
     })
     .optional(),
   /** What no message may say, by language; a word counts whatever its case. */
-  forbidden: z.record(z.string(), words).optional(),
+  forbidden: z.record(z.string().min(1), words).optional(),
   /** The text of every message is kept as long, at least. */
   keepYears: z.number().min(0).optional(),
   /** Nothing goes out on these days. */

@@ -55,7 +55,7 @@ export function acceptEvent({ store, ledger, rules, now }: AcceptDeps) {
 
   const handlers: { [T in InboundEvent['type']]: Handler<T> } = {
     async CustomerUpserted(event) {
-      const contact: ContactData = readContact(event.detail);
+      const contact: ContactData = readContact(event.detail, event.time.slice(0, 10));
       const taken = await store.customer(event, now(), contact.customer);
       return outcome(taken, await ledger.accountsOf(event.detail.customerId), { reservations: contact.reservations });
     },

@@ -125,7 +125,7 @@ const digits = (number: number, length: number): string => String(number).padSta
 const chinese = ({ between, oneOf }: Dice): string =>
   `+86${oneOf(['130', '139', '158', '177', '188', '199'])}0000${digits(between(0, 9999), 4)}`;
 const taiwanese = ({ between }: Dice): string => `+886912345${digits(between(0, 999), 3)}`;
-const british = ({ between }: Dice): string => `+447700900${digits(between(0, 999), 3)}`;
+const british = ({ between }: Dice): string => `+447400000${digits(between(0, 999), 3)}`;
 const american = ({ between, oneOf }: Dice): string =>
   `+1${oneOf(['212', '310', '415'])}55501${digits(between(0, 99), 2)}`;
 

@@ -5,7 +5,7 @@ import { policySchema } from '../../functions/contracts/policy.ts';
 import { salvage } from '../../functions/policies/draft.ts';
 import { checkPolicy, parsePolicy } from '../../functions/policies/parse.ts';
 import { forRiskTier } from '../../functions/policies/risk-tier.ts';
-import { policyOf, rules, samplePaths, textOf } from './samples.ts';
+import { on, policyOf, rules, samplePaths, textOf } from './samples.ts';
 
 type Place = (string | number)[];
 
@@ -55,7 +55,7 @@ const shifted = sample.chain((text) => {
 test('whatever a policy holds, it is read or refused with distinct problems at places of the text', () => {
   fc.assert(
     fc.property(damaged, (text) => {
-      const reading = parsePolicy(text, rules);
+      const reading = parsePolicy(text, rules, { on });
       const told = [...('problems' in reading ? reading.problems : []), ...reading.warnings];
       const lines = text.split('\n').length;
       expect(new Set(told.map((one) => `${one.path} ${one.message}`)).size).toBe(told.length);
@@ -73,12 +73,12 @@ test('whatever a policy holds, it is read or refused with distinct problems at p
 test('a policy that is good is good for each of its risk tiers, and again when it is written out and read', () => {
   fc.assert(
     fc.property(shifted, (text) => {
-      const reading = parsePolicy(text, rules);
+      const reading = parsePolicy(text, rules, { on });
       fc.pre('policy' in reading);
       if (!('policy' in reading)) return;
       for (const name of Object.keys(reading.policy.riskTiers)) {
         const result = { ...forRiskTier(reading.policy, name), riskTiers: {} };
-        expect(checkPolicy(result, rules).filter((finding) => finding.severity === 'problem')).toEqual([]);
+        expect(checkPolicy(result, rules, on).filter((finding) => finding.severity === 'problem')).toEqual([]);
       }
       expect(policyOf(stringify(reading.policy))).toEqual(reading.policy);
     }),

@@ -54,16 +54,26 @@ describe('rules end, and rules begin', () => {
       `jurisdiction: CN\nname: China\nrules:\n  - { id: CN-9, text: t, source: s, certainty: R, perDay: 1, ${dates} }\n`,
     );
     if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
-    return parsePolicy(payLaterWith(), [reading.rules]);
+    return (on?: string) => parsePolicy(payLaterWith(), [reading.rules], on === undefined ? {} : { on });
   };
 
   test('one that had ended before the version begins no longer counts', () => {
-    expect(dated('effectiveTo: 2025-12-31')).toHaveProperty('policy');
+    expect(dated('effectiveTo: 2025-12-31')()).toHaveProperty('policy');
   });
 
-  test('one that ends later counts, and so does one that begins while the version may still hold', () => {
-    expect(dated('effectiveTo: 2026-01-01')).toHaveProperty('problems');
-    expect(dated('effectiveFrom: 2027-01-01')).toHaveProperty('problems');
+  test('one that ends later counts', () => {
+    expect(dated('effectiveTo: 2026-01-01')()).toHaveProperty('problems');
+  });
+
+  test('one that begins later than the version, and than the day of the check, is warned of', () => {
+    const reading = dated('effectiveFrom: 2027-01-01');
+    for (const on of [undefined, '2026-12-31']) {
+      expect(reading(on)).toHaveProperty('policy');
+      expect(reading(on).warnings).toMatchObject([
+        { path: 'contact.perDay', message: expect.stringMatching(/^will be too loose from 2027-01-01 on: is 2, more/) },
+      ]);
+    }
+    expect(reading('2027-01-01')).toHaveProperty('problems');
   });
 });
 

@@ -94,7 +94,7 @@ describe('the sample portfolio', () => {
       .map((one) => one.detail.customerId);
     for (const { detail } of of('CustomerUpserted')) {
       if (badCustomers.includes(detail.customerId)) continue;
-      expect(readContact(detail).reservations).toEqual([]);
+      expect(readContact(detail, '2026-01-01').reservations).toEqual([]);
       expect(detail.email ?? '@example.com').toMatch(/@example\.com$/);
     }
   });

@@ -5,12 +5,12 @@ import { World } from './world.ts';
 const policy = aPolicy();
 const silent = aPolicy({ reminders: [] });
 const O1 = { obligationId: 'O1', dueOn: '2026-02-01', amountDue: 20_000 };
-const NEW_YORK = 'America/New_York';
+const newYork = { timeZone: 'America/New_York', phone: '+12125550123' };
 
 describe('the window of the borrower', () => {
   test('in another zone defers a reminder to its first minute there', async () => {
     const world = await World.start({ now: '2026-01-01', policy });
-    world.given({ timeZone: NEW_YORK, bills: [O1] });
+    world.given({ ...newYork, bills: [O1] });
     await world.runUntil('2026-01-27');
     // 09:00 in Shanghai is 20:00 in New York, the evening before, when the window has just closed.
     expect(world.messages()).toMatchObject([{ time: '2026-01-25T13:00:00Z', offset: 7, channel: 'email' }]);
@@ -19,7 +19,7 @@ describe('the window of the borrower', () => {
 
   test('drops what waits for it when its reason has gone meanwhile', async () => {
     const world = await World.start({ now: '2026-01-01', policy });
-    world.given({ timeZone: NEW_YORK, bills: [O1] }).pays({ amount: 20_000, at: '2026-01-25T08:00:00Z' });
+    world.given({ ...newYork, bills: [O1] }).pays({ amount: 20_000, at: '2026-01-25T08:00:00Z' });
     await world.runUntil('2026-02-10');
     expect(world.messages()).toEqual([]);
     expect(world.executions('account-errand').map((one) => one.status)).toEqual(['SUCCEEDED']);
@@ -27,7 +27,7 @@ describe('the window of the borrower', () => {
 
   test('defers a tier as well, and a payment meanwhile drops it', async () => {
     const world = await World.start({ now: '2026-01-01', policy: silent });
-    world.given({ timeZone: NEW_YORK, bills: [O1] }).pays({ amount: 20_000, at: '2026-02-08T05:00:00Z' });
+    world.given({ ...newYork, bills: [O1] }).pays({ amount: 20_000, at: '2026-02-08T05:00:00Z' });
     await world.runUntil('2026-02-12');
     expect(world.messages().map(({ time, kind, tier }) => [time, tier ?? kind])).toEqual([
       ['2026-02-03T13:00:00Z', 'courtesy'],
@@ -37,7 +37,7 @@ describe('the window of the borrower', () => {
 
   test('moves with summer time', async () => {
     const world = await World.start({ now: '2026-03-01', policy: silent });
-    world.given({ timeZone: NEW_YORK, bills: [{ ...O1, dueOn: '2026-03-05' }] });
+    world.given({ ...newYork, bills: [{ ...O1, dueOn: '2026-03-05' }] });
     await world.runUntil('2026-03-14');
     // Summer time in New York began on 8 March; Shanghai has none.
     expect(world.messages().map(({ time, tier }) => [time, tier])).toEqual([

@@ -113,8 +113,8 @@ describe('what a provider tells of a message', () => {
         return undefined;
       },
     });
-    world.given({ ...overdue, phone: '+33755512501' });
-    await world.runUntil('2026-02-03T01:00:04Z');
+    world.given({ ...overdue, phone: '+33755512501', timeZone: 'Europe/Paris' });
+    await world.runUntil('2026-02-03T07:00:04Z');
     expect(world.became()).toEqual(['2026-02-03 tier.courtesy sms unknown']);
     await world.runUntil('2026-02-10');
     expect(world.became()).toEqual(['2026-02-03 tier.courtesy sms delivered', '2026-02-08 tier.first sms delivered']);

@@ -17,6 +17,8 @@ export function* limitActionChecks(policy: DraftPolicy): Iterable<Finding> {
     const path = ['limitActions', index];
     yield* shareChecks(path, action);
     yield* announcementChecks(path, action, policy.tiers);
+    if (action.kind === 'report' && action.evidence === 'accepted')
+      yield problem([...path, 'evidence'], 'must be delivered, or left out: a report always waits for delivery');
     yield* orderChecks(path, action, actions);
   }
   if (!('repair' in policy) && actions.some((action) => action?.kind === 'reduce' || action?.kind === 'freeze')) {
@@ -57,7 +59,13 @@ function* announcementChecks(path: Path, action: DraftAction, tiers: DraftPolicy
     );
     return;
   }
-  if (tier.mandatory === false) {
+  if (tier.mandatory === false && action.kind === 'report') {
+    // CN-13: nothing is reported that was not told.
+    yield problem(
+      [...path, 'announcedBy'],
+      `names the tier "${tier.id}", which is not mandatory: a report is announced by a notice that is never jumped over`,
+    );
+  } else if (tier.mandatory === false) {
     yield warning(
       [...path, 'announcedBy'],
       `names the tier "${tier.id}", which is not mandatory: where it is jumped over, "${action.id}" is never applied`,
