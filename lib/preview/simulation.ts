@@ -508,11 +508,12 @@ export class Simulation {
 
   #customerUpserted(event: Inbound<'CustomerUpserted'>): void {
     const known = this.#customers.get(event.detail.customerId);
-    const { phone, email, consent } = event.detail;
-    const same =
-      JSON.stringify([phone, email, consent]) === JSON.stringify([known?.phone, known?.email, known?.consent]);
+    const customer: EventOf<'CustomerUpserted'>['detail'] & Pick<Customer, 'otherZones'> = event.detail;
+    const reached = (of: Partial<Customer> | undefined) =>
+      JSON.stringify([of?.phone, of?.email, of?.timeZone, of?.otherZones, of?.consent]);
+    const same = reached(customer) === reached(known);
     this.#customers.set(event.detail.customerId, {
-      ...event.detail,
+      ...customer,
       contactChangedAt: same && known !== undefined ? known.contactChangedAt : this.now,
       contacts: known?.contacts ?? [],
       revision: (known?.revision ?? 0) + 1,

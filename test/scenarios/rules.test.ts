@@ -1,8 +1,9 @@
 // The machines, handlers and table against the rules alone: whatever happens to an account, both do the same.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { InboundEvent } from '../../functions/contracts/events.ts';
+import type { EventOf, InboundEvent } from '../../functions/contracts/events.ts';
 import { normalInstant } from '../../functions/contracts/time.ts';
+import { readContact } from '../../functions/ingest/contact-data.ts';
 import { type Inbound, Simulation } from '../../lib/preview/simulation.ts';
 import { DAYS, type Portfolio, portfolios, START } from '../domain/portfolios.ts';
 import { World } from './world.ts';
@@ -14,6 +15,7 @@ const from = `${START}T00:00:30Z`;
 const start = Date.parse(from);
 const end = normalInstant(start + DAYS * 86_400_000);
 
+type CustomerDetail = EventOf<'CustomerUpserted'>['detail'];
 type Detail = { accountId?: string; customerId?: string; holdId?: string; paymentId?: string };
 
 /**
@@ -40,6 +42,10 @@ function ofOneAccount({ events }: Portfolio): Inbound[] {
 /** Reminders depend on the hour at which a bill was heard of before its first sweep; scenarios look at them. */
 const withoutReminders = ({ policy }: Portfolio) => ({ ...policy, reminders: [] });
 
+/** What the rules alone are given of a customer is what the intake makes of it: addresses, and zones by the number. */
+const asTaken = ({ type, detail, time }: Inbound): Inbound['detail'] =>
+  type === 'CustomerUpserted' ? readContact(detail as CustomerDetail, time.slice(0, 10)).customer : detail;
+
 const lineText = (line: { time: string; action: string; to: { status: string; limit: number }; reason: string }) =>
   `${line.time} ${line.action} ${line.to.status} ${line.to.limit} ${line.reason}`;
 
@@ -49,7 +55,7 @@ const runs = fc
 
 test.each(runs)('the synthesized app does what the rules say, random life $n', async ({ policy, events }) => {
   const rules = new Simulation({ policies: [policy], from });
-  for (const { time, type, detail } of events) rules.given(time, type, detail);
+  for (const event of events) rules.given(event.time, event.type, asTaken(event));
   rules.runUntil(end);
 
   const world = await World.start({ now: from, policy });
