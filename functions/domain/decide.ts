@@ -245,6 +245,8 @@ function endOfLadder(view: View): Due | undefined {
  */
 function nextLook(view: View, blockedUntil: Instant | undefined): Instant {
   const { policy, snapshot, rules, asker, now } = view;
+  // That a message arrived wakes nobody: what waits for it is looked at as if it had.
+  const hoped = allDelivered(snapshot);
   const sevenDays = normalInstant(epochMs(now) + LOOK_AHEAD_DAYS * 86_400_000);
   // Seven days of the calendar are an hour longer where summer time ends in them.
   const last = earlierOf(instantAt(addDays(view.stepDay, LOOK_AHEAD_DAYS), policy.sweepAt, policy.timeZone), sevenDays);
@@ -252,8 +254,15 @@ function nextLook(view: View, blockedUntil: Instant | undefined): Instant {
     const at = instantAt(addDays(view.stepDay, ahead), policy.sweepAt, policy.timeZone);
     if (at <= now) continue;
     if (blockedUntil !== undefined && blockedUntil <= at) return blockedUntil;
-    const then = dueNow(viewAt(snapshot, rules, { now: at, asker }));
+    const then = dueNow(viewAt(hoped, rules, { now: at, asker }));
     if (then.due !== undefined || (then.blockedUntil !== undefined && blockedUntil === undefined)) return at;
   }
   return blockedUntil === undefined ? last : earlierOf(blockedUntil, last);
 }
+
+const allDelivered = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  notices: snapshot.notices.map((one) =>
+    one.status === 'sent' || one.status === 'claimed' ? { ...one, status: 'delivered' } : one,
+  ),
+});

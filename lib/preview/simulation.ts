@@ -130,7 +130,9 @@ export class Simulation {
       for (const [accountId, ledger] of this.#ledgers) {
         if (!ledger.notices.some(which)) continue;
         ledger.notices = ledger.notices.map((one) => (which(one) ? { ...one, status } : one));
-        this.#wake(accountId);
+        // As the app does: a failure wakes, an arrival does not.
+        if (status === 'delivered') this.#touch(accountId);
+        else this.#wake(accountId);
       }
     });
   }

@@ -64,7 +64,7 @@ describe('a limit action is applied', () => {
   test('not while what became of the notice is unknown, and by its date once it is settled', () => {
     const sim = aBorrower({ deliver: ({ tier }) => (tier === 'formal' ? 'unknown' : 'sent') }).bill('O1', '2026-02-01');
     sim.settles('2026-02-25T05:00:00Z', 'delivered', (one) => one.tier === 'formal');
-    expect(sim.runUntil('2026-02-28').lineTold()).toEqual(['2026-02-25 reduce reduced 5000 ARREARS']);
+    expect(sim.runUntil('2026-02-28').lineTold()).toEqual(['2026-02-26 reduce reduced 5000 ARREARS']);
   });
 
   test('not when the notice has bounced on every channel', () => {

@@ -34,7 +34,7 @@ describe('a report', () => {
   test('waits for evidence that comes late, and counts its days from the notice', () => {
     const sim = overdue({ deliver: ({ tier }) => (tier === 'final' ? 'sent' : 'delivered') });
     sim.settles('2026-04-10T05:00:00Z', 'delivered', (one) => one.tier === 'final' && one.channel === 'sms');
-    expect(out(sim.runUntil('2026-05-01'), 'ReportRequested')).toEqual(['2026-04-10 A1-2026-02-02']);
+    expect(out(sim.runUntil('2026-05-01'), 'ReportRequested')).toEqual(['2026-04-11 A1-2026-02-02']);
   });
 
   test('waits its notice days, days of a promise not counted', () => {
@@ -83,6 +83,15 @@ describe('a report', () => {
       .pays('2026-04-20T05:00:00Z', 2000, { paidOn: '2026-03-30' });
     expect(out(sim.runUntil('2026-06-01'), 'ReportWithdrawn')).toEqual(['2026-04-20 A1-2026-02-02']);
   });
+});
+
+test('evidence that comes while the case sleeps is noticed by the day of the action', () => {
+  const soon = aPolicy({
+    limitActions: [{ id: 'bureau', day: 16, kind: 'report', announcedBy: 'formal', noticeDays: 2 }],
+  });
+  const sim = aBorrower({ policy: soon, deliver: () => 'sent' }).bill('O1', '2026-02-01');
+  sim.settles('2026-02-16T05:00:00Z', 'delivered', (one) => one.tier === 'formal');
+  expect(out(sim.runUntil('2026-03-01'), 'ReportRequested')).toEqual(['2026-02-18 A1-2026-02-02']);
 });
 
 describe('a closing that asks for delivery', () => {
