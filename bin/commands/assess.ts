@@ -7,11 +7,12 @@ import { ruleBook } from '../../functions/policies/rule-book.ts';
 import { readEventFiles } from './event-files.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { loadPolicies } from './load-policies.ts';
-import { collect, dayArgument } from './run.ts';
+import { collect, dayArgument, mappingOption } from './run.ts';
 
 interface AssessOptions {
   policy: string;
   events: string[];
+  mapping?: string;
   on: Day[];
 }
 
@@ -27,17 +28,21 @@ export function assessCommand(): Command {
     .description('print where every account stands on given days, one JSON object a line')
     .requiredOption('--policy <file-or-folder>', 'a policy, or a folder of them')
     .addOption(
-      new Option('--events <file>', 'events, one JSON object a line; may be given several times')
+      new Option(
+        '--events <file>',
+        'events, one JSON object a line, or .csv with --mapping; may be given several times',
+      )
         .argParser(collect)
         .makeOptionMandatory(),
     )
+    .addOption(mappingOption())
     .requiredOption('--on <days>', 'a day, or several with commas between', dayList)
     .action(assess);
 }
 
-async function assess({ policy, events: files, on: days }: AssessOptions): Promise<void> {
+async function assess({ policy, events: files, mapping, on: days }: AssessOptions): Promise<void> {
   const rules = ruleBook(loadPolicies([policy]));
-  const { events, rejected } = await readEventFiles(files);
+  const { events, rejected } = await readEventFiles(files, mapping);
   const inbound: InboundEvent[] = events.map((one) => one.event);
   const { accounts, refused } = gatherFacts(inbound, rules);
   for (const { source, line, reason } of rejected) process.stderr.write(`${source}:${line}: ${reason}\n`);

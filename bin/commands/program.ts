@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assessCommand } from './assess.ts';
+import { eventsCommand } from './events/command.ts';
 import { messagesCommand } from './messages.ts';
 import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
@@ -13,6 +14,7 @@ export function program(): Command {
     .addCommand(runCommand())
     .addCommand(serveCommand())
     .addCommand(assessCommand())
+    .addCommand(eventsCommand())
     .addCommand(policyCommand())
     .addCommand(messagesCommand());
   return strict(cureflow);

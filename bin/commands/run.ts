@@ -17,6 +17,7 @@ interface RunOptions {
   from: Day;
   until: Day;
   out: string;
+  mapping?: string;
   sample?: number;
   seed: number;
 }
@@ -38,16 +39,23 @@ export const wholeNumber =
 
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
+export const mappingOption = (): Option =>
+  new Option('--mapping <file>', 'how the columns of .csv files become events, such as mappings/payments.yaml');
+
 /** `cureflow run`: the whole workflow on this machine, in virtual time. */
 export function runCommand(): Command {
   return new Command('run')
     .description('run the whole workflow on this machine, in virtual time')
     .requiredOption('--policy <file-or-folder>', 'a policy, or a folder of them')
     .addOption(
-      new Option('--events <file>', 'events, one JSON object a line; may be given several times')
+      new Option(
+        '--events <file>',
+        'events, one JSON object a line, or .csv with --mapping; may be given several times',
+      )
         .argParser(collect)
         .makeOptionMandatory(),
     )
+    .addOption(mappingOption())
     .requiredOption('--from <day>', 'the clock starts here at 00:00 UTC', dayArgument)
     .requiredOption('--until <day>', 'and ends here at 00:00 UTC', dayArgument)
     .requiredOption('--out <folder>', 'where the output files go')
@@ -56,11 +64,11 @@ export function runCommand(): Command {
     .action(run);
 }
 
-async function run({ policy, events: files, from, until, out, sample, seed }: RunOptions): Promise<void> {
+async function run({ policy, events: files, mapping, from, until, out, sample, seed }: RunOptions): Promise<void> {
   if (until <= from) throw new BadInput([`--until ${until} must be after --from ${from}`]);
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) throw new BadInput([`${out}: is no folder`]);
   const policies = loadPolicies([policy], { from, until });
-  const { events, rejected } = await readEventFiles(files);
+  const { events, rejected } = await readEventFiles(files, mapping);
   const taken = sampled(events, sample);
   const bar = progressBar('virtual days');
   const { result: reports, usage } = await measured(() =>

@@ -107,7 +107,7 @@ function notYet(until: Day): Route {
 }
 
 function greeting(
-  { machines, tableName, busName }: LocalWorld,
+  { machines, tableName, busName, rejectedQueueUrl }: LocalWorld,
   { url, until, events, rejected }: { url: string; until: Day; events: readonly FileEvent[]; rejected: number },
 ): string {
   const accounts = events.map(({ event }) => (event.type === 'AccountUpserted' ? event.detail.accountId : undefined));
@@ -126,6 +126,7 @@ function greeting(
     `  aws dynamodb query ${at} --table-name ${tableName} \\`,
     `    --key-condition-expression 'pk = :pk' --expression-attribute-values '{":pk":{"S":"${pk}"}}'`,
     `  aws events put-events ${at} --entries file://entries.json   # EventBusName ${busName}`,
+    `  npx cureflow events rejected --endpoint ${url} --region us-east-1 --queue ${rejectedQueueUrl}`,
     '',
     ...(rejected === 0 ? [] : [leftOut(rejected)]),
     'Its clock stands still; what an answer causes is done at once. Ctrl-C ends it, and nothing of it is kept.',

@@ -1,4 +1,5 @@
 // SQS and what Lambda does with it: batches, partial failures, the dead-letter queue after so many receipts.
+import { createHash } from 'node:crypto';
 import type { VirtualClock } from './clock.ts';
 import { ServiceFault } from './sdk.ts';
 
@@ -6,6 +7,19 @@ interface Message {
   messageId: string;
   body: string;
   receipts: number;
+  /** Handed out to somebody who has not deleted it: hidden until then. */
+  hiddenUntil?: number;
+}
+
+interface Receiving {
+  QueueUrl?: string;
+  MaxNumberOfMessages?: number;
+  VisibilityTimeout?: number;
+}
+
+interface Handled<E> {
+  QueueUrl?: string;
+  Entries?: readonly ({ Id: string; ReceiptHandle: string } & E)[];
 }
 
 export interface QueueSettings {
@@ -53,9 +67,47 @@ export class Queues {
   }
 
   sendTo({ QueueUrl, MessageBody }: { QueueUrl?: string; MessageBody?: string }): { MessageId: string } {
-    const queue = this.#byUrl.get(QueueUrl ?? '');
-    if (queue === undefined) throw new ServiceFault('QueueDoesNotExist', `there is no queue ${QueueUrl}`);
-    return { MessageId: this.send(queue.arn, MessageBody ?? '') };
+    return { MessageId: this.send(this.#named(QueueUrl).arn, MessageBody ?? '') };
+  }
+
+  /** For operations, who look at what lies in a queue that nothing consumes. */
+  receive({ QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout }: Receiving): object {
+    const queue = this.#named(QueueUrl);
+    const now = this.#clock.now();
+    const seen = queue.messages.filter(({ hiddenUntil = 0 }) => hiddenUntil <= now).slice(0, MaxNumberOfMessages);
+    const hiddenMs = VisibilityTimeout === undefined ? queue.visibilityTimeoutMs : VisibilityTimeout * 1000;
+    const Messages = seen.map((message) => {
+      message.receipts += 1;
+      message.hiddenUntil = now + hiddenMs;
+      const { messageId: MessageId, body: Body, receipts } = message;
+      const MD5OfBody = createHash('md5').update(Body).digest('hex');
+      return { MessageId, ReceiptHandle: `${MessageId}/${receipts}`, Body, MD5OfBody };
+    });
+    return Messages.length === 0 ? {} : { Messages };
+  }
+
+  deleteBatch({ QueueUrl, Entries = [] }: Handled<object>): object {
+    const queue = this.#named(QueueUrl);
+    for (const { ReceiptHandle } of Entries) {
+      const [id] = ReceiptHandle.split('/');
+      queue.messages = queue.messages.filter((one) => one.messageId !== id);
+    }
+    return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+  }
+
+  changeVisibilityBatch({ QueueUrl, Entries = [] }: Handled<{ VisibilityTimeout?: number }>): object {
+    const queue = this.#named(QueueUrl);
+    for (const { ReceiptHandle, VisibilityTimeout = 0 } of Entries) {
+      const message = queue.messages.find((one) => ReceiptHandle === `${one.messageId}/${one.receipts}`);
+      if (message !== undefined) message.hiddenUntil = this.#clock.now() + VisibilityTimeout * 1000;
+    }
+    return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+  }
+
+  #named(url: string | undefined): Queue {
+    const queue = this.#byUrl.get(url ?? '');
+    if (queue === undefined) throw new ServiceFault('QueueDoesNotExist', `there is no queue ${url}`);
+    return queue;
   }
 
   /** What lies in a queue that nothing consumes. */

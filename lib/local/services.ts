@@ -24,6 +24,9 @@ export function localServices({ table, machines, outbox, queues, secrets, putEve
     'SESv2.GetAccount': () => outbox.getAccount(),
     'SNS.Publish': (input) => outbox.publish(input),
     'SQS.SendMessage': (input) => queues.sendTo(input),
+    'SQS.ReceiveMessage': (input) => queues.receive(input),
+    'SQS.DeleteMessageBatch': (input) => queues.deleteBatch(input),
+    'SQS.ChangeMessageVisibilityBatch': (input) => queues.changeVisibilityBatch(input),
     'SecretsManager.GetSecretValue': (input) => secrets.getSecretValue(input),
     'EventBridge.PutEvents': putEvents,
   };

@@ -5,6 +5,7 @@ import { policyPublisher } from '../../functions/adapters/policy-publisher.ts';
 import type { Policy } from '../../functions/contracts/policy.ts';
 import { normalInstant } from '../../functions/contracts/time.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
+import { entryMetadata } from '../infra/metadata.ts';
 import { VirtualClock } from './clock.ts';
 import { DynamoDbEngine, type StreamRecord } from './dynamodb/index.ts';
 import { LocalFeedback } from './feedback.ts';
@@ -64,6 +65,8 @@ export class LocalWorld {
   readonly published: { at: number; event: unknown }[] = [];
   /** Of the bus that the stack listens to. */
   readonly busName: string;
+  /** Where the intake sets aside what it cannot take. */
+  readonly rejectedQueueUrl: string;
   /** The queues that others redrive to: what could not be taken in. */
   readonly rejectedQueues: readonly string[];
   readonly #rules: ((event: BusEvent, bus: string) => void)[] = [];
@@ -91,6 +94,7 @@ export class LocalWorld {
     this.tableName = createTable(this.table, template);
     this.rejectedQueues = this.#createQueues(template);
     for (const secret of template.ofType('AWS::SecretsManager::Secret')) this.secrets.create(arnOf(secret));
+    this.rejectedQueueUrl = rejectedQueueUrl(template);
     this.#bucket = bucketOfEvents(template);
     this.busName = template.ofType('AWS::Events::EventBus').map(nameOf)[0] ?? 'default';
     for (const machine of template.ofType('AWS::StepFunctions::StateMachine')) this.#createMachine(template, machine);
@@ -298,6 +302,14 @@ export class LocalWorld {
     };
     plan(this.clock.now() - 1);
   }
+}
+
+function rejectedQueueUrl(template: Template): string {
+  const [ingest] = template
+    .ofType('AWS::Lambda::Function')
+    .filter(({ metadata }) => metadata[entryMetadata] === 'functions/ingest/handler.ts');
+  const { Variables } = (ingest?.properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  return String(template.resolve(Variables?.REJECTED_QUEUE_URL ?? ''));
 }
 
 /** The bucket whose objects are told of. */

@@ -1,9 +1,9 @@
 // The command line as a user has it: a process of its own, its exit code and what it says.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { projectRoot } from '../../lib/local/template.ts';
 
 export interface Ran {
@@ -23,6 +23,26 @@ export function cureflow(
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
+}
+
+/** `cureflow serve` as a process that is up, with all that it said. */
+export async function serving(args: readonly string[]) {
+  const child = spawn(process.execPath, [join(projectRoot, 'bin/cureflow.ts'), 'serve', ...args], { cwd: projectRoot });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text) => {
+      stdout += text;
+      if (stdout.includes('Ctrl-C')) resolve();
+    });
+    child.on('close', () => reject(new Error(stderr)));
+  });
+  return { child, ended, stdout, stderr: () => stderr, url: /http:\/\/127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '' };
 }
 
 /** A folder of the test file's own, gone when it is done. */

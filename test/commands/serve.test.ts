@@ -1,5 +1,4 @@
 // `cureflow serve` as a user has it: a process that stays, asked over HTTP, ended by Ctrl-C.
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -7,32 +6,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectRoot } from '../../lib/local/template.ts';
-import { aBorrower, aFolder, cureflow, write } from './cureflow.ts';
+import { aBorrower, aFolder, cureflow, serving, write } from './cureflow.ts';
 
 const folder = aFolder();
 const policy = join(projectRoot, 'policies/pay-later.yaml');
 const events = write(folder, 'events.jsonl', [...aBorrower('A-1', [{ dueOn: '2026-02-01', amountDue: 20_000 }]), 'x']);
 const span = ['--policy', policy, '--events', events, '--from', '2026-01-15', '--until', '2026-02-10'];
-
-/** A process that says `until` on its standard output, with all that it said. */
-async function serving(args: readonly string[]) {
-  const child = spawn(process.execPath, [join(projectRoot, 'bin/cureflow.ts'), 'serve', ...args], { cwd: projectRoot });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (text) => {
-      stdout += text;
-      if (stdout.includes('Ctrl-C')) resolve();
-    });
-    child.on('close', () => reject(new Error(stderr)));
-  });
-  return { child, ended, stdout, stderr: () => stderr, url: /http:\/\/127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? '' };
-}
 
 test('a world that serves is asked and moved by the SDK, and ends with Ctrl-C', { timeout: 120_000 }, async () => {
   const { child, ended, stdout, stderr, url } = await serving([...span, '--port', '0']);

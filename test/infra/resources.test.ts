@@ -158,8 +158,10 @@ describe('every bucket', () => {
       RestrictPublicBuckets: true,
     });
     expect(Properties.BucketEncryption).toBeDefined();
-    const [policy] = policies.filter(({ Bucket }) => deployedText(Bucket).endsWith(id));
-    expect((policy?.PolicyDocument as { Statement: object[] }).Statement).toContainEqual(
+    const documents = policies
+      .filter(({ Bucket }) => deployedText(Bucket).endsWith(id))
+      .map((one) => one.PolicyDocument);
+    expect((documents as { Statement: object[] }[]).flatMap((one) => one.Statement)).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     );
   });

@@ -1,3 +1,4 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { aPolicy } from '../domain/builders.ts';
 import { World } from './world.ts';
@@ -196,6 +197,61 @@ describe('an event', () => {
     await world.runUntil('2026-02-04');
     expect(world.messages()[0]?.text).toContain('123.45');
   });
+});
+
+test('fifty events of every kind that come at once on one account are all there, whatever they have to wait for', async () => {
+  const world = await start();
+  world.given({ bills: [{ obligationId: 'O1', dueOn: '2026-02-01', amountDue: 50_000 }] });
+  await world.runUntil('2026-02-20T02:00:00Z');
+  let serial = 0;
+  const record = (type: string, detail: object) => {
+    serial += 1;
+    const event = { id: `rush-${serial}`, type, time: '2026-02-20T02:00:00Z', detail };
+    return { messageId: `m${serial}`, body: JSON.stringify(event) };
+  };
+  const five = [1, 2, 3, 4, 5];
+  const accountId = 'A1';
+  // What names comes before what is named, and all at once.
+  const records = [
+    ...five.map((n) => record('PaymentReversed', { paymentId: `R${n}`, accountId, reason: '' })),
+    ...five.map((n) => record('ObligationCancelled', { obligationId: `B${n}`, accountId })),
+    ...five.map((n) => record('HoldReleased', { holdId: `H${n}`, on: `2026-02-1${n}` })),
+    ...five.map((n) => record('AutopayFailed', { obligationId: `C${n}`, accountId, reason: '' })),
+    ...five.map((n) => record('PaymentPosted', { paymentId: `R${n}`, accountId, amount: 9_000, paidOn: '2026-02-20' })),
+    ...five.map((n) =>
+      record('PaymentPosted', { paymentId: `K${n}`, accountId, amount: 10_000, paidOn: '2026-02-20' }),
+    ),
+    ...five.map((n) =>
+      record('ObligationScheduled', { obligationId: `B${n}`, accountId, dueOn: '2026-02-10', amountDue: 7_000 }),
+    ),
+    ...five.map((n) =>
+      record('ObligationScheduled', { obligationId: `C${n}`, accountId, dueOn: '2026-09-10', amountDue: 100 }),
+    ),
+    ...five.map((n) => record('HoldPlaced', { holdId: `H${n}`, accountId, kind: 'hardship', from: '2026-02-10' })),
+    ...five.map((n) =>
+      record('ConsentChanged', { customerId: 'C1', channel: n % 2 === 0 ? 'sms' : 'email', allowed: true }),
+    ),
+  ];
+  expect(records).toHaveLength(50);
+  const answers = Promise.all(records.map((one) => world.invoke('ingest', { Records: [one] })));
+  const [failures] = await Promise.all([world.local.clock.track(answers), world.runUntil('2026-02-20T03:00:00Z')]);
+  expect(failures).toEqual(records.map(() => ({ batchItemFailures: [] })));
+  expect(world.rejected()).toEqual([]);
+  const { Items } = world.local.table.call('Scan', { TableName: world.local.tableName }) as { Items: never[] };
+  const facts = Items.map((item) => unmarshall(item)).filter(({ pk }) => pk === 'A#A1');
+  const of = (kind: string) => facts.filter(({ sk }) => sk.startsWith(`${kind}#`));
+  expect(
+    of('PAYMENT')
+      .filter((one) => one.reversedAt !== undefined)
+      .map((one) => one.paymentId),
+  ).toEqual(['R1', 'R2', 'R3', 'R4', 'R5']);
+  expect(of('PAYMENT')).toHaveLength(10);
+  expect(of('OBLIGATION').filter((one) => one.cancelledAt !== undefined)).toHaveLength(5);
+  expect(of('OBLIGATION')).toHaveLength(11);
+  expect(of('HOLD').map((one) => one.releasedOn)).toEqual(five.map((n) => `2026-02-1${n}`));
+  expect(of('AUTOPAY')).toHaveLength(5);
+  expect(Items.map((item) => unmarshall(item)).filter(({ pk }) => pk.startsWith('W#'))).toEqual([]);
+  expect(world.outcomes()).toEqual(['2026-02-02 cured']);
 });
 
 test('fifty payments that come at once on one account are all counted', async () => {

@@ -13,7 +13,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
 /** What may be asked from outside; the rest is for the handlers of the world alone. */
-const OPEN: readonly LocalService[] = ['SFN', 'DynamoDB', 'EventBridge'];
+const OPEN: readonly LocalService[] = ['SFN', 'DynamoDB', 'EventBridge', 'SQS'];
 
 /** Takes every request that names its operation in `x-amz-target`, and refuses the forms of the older services. */
 export function servicesRoute({ services, turns }: { services: LocalServices; turns: Turns }): Route {

@@ -295,6 +295,19 @@ describe('Map, distributed', () => {
     expect(result.output).toEqual([{ did: 1 }, { did: 2 }]);
   });
 
+  test.each([
+    ['so many', { MaxItemsPerBatch: 2 }, [['a', 'b'], ['c']]],
+    ['so many bytes', { MaxInputBytesPerBatch: 40 }, [['a'], ['b'], ['c']]],
+  ])('gives its items to the children in batches of %s at most', async (_, limits, expected) => {
+    const { definition, tasks } = mapping(
+      { ItemReader: { Resource: reader }, ItemBatcher: { ...limits, BatchInput: { 'key.$': '$.key' } } },
+      DISTRIBUTED,
+    );
+    const result = await run(definition, { key: 'k' }, { ...tasks, [reader]: () => ['a', 'b', 'c'] });
+    const inputs = result.calls.slice(1).map((one) => one.input);
+    expect(inputs).toEqual(expected.map((Items) => ({ BatchInput: { key: 'k' }, Items })));
+  });
+
   test.each<[string, () => Json]>([
     ['does not answer with a list', () => 'text'],
     [
