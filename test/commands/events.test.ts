@@ -134,7 +134,7 @@ test('a run takes the rejected events of another one, corrected by hand, and CSV
   const ofRows = readLines<{ source: string; line: number }>(third, 'rejected.jsonl').filter(
     ({ source }) => source === rows,
   );
-  expect(ofRows.map((one) => one.line)).toEqual([4, 6, 7, 8]);
+  expect(ofRows.map((one) => one.line).sort()).toEqual([4, 6, 7, 8]);
   expect(await run(['--events', events, '--mapping', mapping], third)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('is for .csv files, and none is given'),

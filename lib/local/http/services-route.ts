@@ -13,7 +13,12 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
 /** What may be asked from outside; the rest is for the handlers of the world alone. */
-const OPEN: readonly LocalService[] = ['SFN', 'DynamoDB', 'EventBridge', 'SQS'];
+const OPEN: readonly LocalService[] = ['SFN', 'DynamoDB', 'EventBridge'];
+/** Of queues, what operations do with rejected events; filling them is for the world. */
+const OPEN_OF_QUEUES = ['ReceiveMessage', 'DeleteMessageBatch', 'ChangeMessageVisibilityBatch'];
+
+const isOpen = (service: LocalService, target: string): boolean =>
+  OPEN.includes(service) || (service === 'SQS' && OPEN_OF_QUEUES.some((one) => target.endsWith(`.${one}`)));
 
 /** Takes every request that names its operation in `x-amz-target`, and refuses the forms of the older services. */
 export function servicesRoute({ services, turns }: { services: LocalServices; turns: Turns }): Route {
@@ -32,7 +37,7 @@ export function servicesRoute({ services, turns }: { services: LocalServices; tu
   async function answered({ request, target, service, requestId }: Asked): Promise<HttpAnswer> {
     try {
       if (request.method !== 'POST') throw new ServiceFault('UnknownOperationException', 'The services take POST', 405);
-      if (service === undefined || !OPEN.includes(service)) {
+      if (service === undefined || !isOpen(service, target)) {
         throw new ServiceFault('UnknownOperationException', `The local world has no answer to ${target}`);
       }
       const call = await readCall(request);
