@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BadInput } from '../../bin/commands/bad-input.ts';
-import { loadPolicies } from '../../bin/commands/load-policies.ts';
+import { loadPolicies, readPolicies } from '../../bin/commands/load-policies.ts';
 import { policyCommand } from '../../bin/commands/policy.ts';
+import { day } from '../domain/builders.ts';
 import { payLaterWith } from './samples.ts';
 
 let folder: string;
@@ -139,6 +140,31 @@ test('policy schema prints a JSON Schema', () => {
 });
 
 describe('loading policies for a run', () => {
+  const quiet: Parameters<typeof payLaterWith>[0] = [['contact', 'quietDays'], { weekends: true, holidays: 'CN' }];
+  const span = (from: string, until: string) => ({ from: day(from), until: day(until) });
+
+  test('fills in the days on which nothing goes out, from the first year that matters', () => {
+    file('a.yaml', quiet);
+    const [policy] = loadPolicies([folder], span('2025-11-01', '2026-03-01'));
+    expect(policy?.quiet).toMatchObject({ from: '2025-01-01', until: '2026-12-31' });
+    expect(policy?.quiet?.days).toContain('2025-12-27');
+    expect(policy?.quiet?.days).not.toContain('2026-01-04');
+  });
+
+  test('refuses a year whose holidays no library has, at its place', () => {
+    file('a.yaml', quiet);
+    expect(refusal(() => loadPolicies([folder], span('2026-11-01', '2027-02-01')))).toEqual([
+      expect.stringMatching(/a\.yaml:\d+:\d+ contact\.quietDays\.holidays: is CN, whose holidays of 2027/),
+    ]);
+  });
+
+  test('warns of a calendar that is about to end', () => {
+    file('a.yaml', quiet);
+    const { warnings, problems } = readPolicies([folder], { until: day('2026-12-15') });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/contact\.quietDays\.holidays: ends on 2026-12-31/)]);
+  });
+
   test('gives them by product and version', () => {
     file('a.yaml', [['version'], '2026-05-01']);
     file('b.yaml');

@@ -108,6 +108,45 @@ const meanings: Case[] = [
   ],
 ];
 
+const report = (more: object) => ({
+  id: 'bureau',
+  day: 60,
+  kind: 'report',
+  announcedBy: 'final',
+  noticeDays: 10,
+  ...more,
+});
+meanings.push(
+  [
+    [[['limitActions', 3], report({ announcedBy: 'first' })]],
+    'limitActions[3].announcedBy',
+    /which is not mandatory: a report is announced by a notice that is never jumped over/,
+  ],
+  [
+    [[['contact', 'channels'], { sms: { perDay: 3 } }]],
+    'contact.channels.sms.perDay',
+    /must not be more than the 2 that perDay allows in all/,
+  ],
+  [
+    [[['contact', 'channels'], { email: { perSevenDays: 8 } }]],
+    'contact.channels.email.perSevenDays',
+    /must not be more than the 7 that perSevenDays allows in all/,
+  ],
+  [
+    [[['contact', 'channels'], { email: { perDay: 2, perSevenDays: 1 } }]],
+    'contact.channels.email.perSevenDays',
+    /must not be less than the 2 that perDay allows on a single day/,
+  ],
+  [[[['sms', 'countries', 'UK'], { via: 'sns' }]], 'sms.countries.UK', /is no country of ISO 3166/],
+  [[[['sms', 'countries', 'EU'], { via: 'sns' }]], 'sms.countries.EU', /is no country of ISO 3166/],
+  [[[['sms', 'countries', 'CN', 'via'], 'sns']], 'sms.countries.CN.profile', /is china, which SNS cannot carry/],
+  [[[['locales'], ['en', 'en']]], 'locales[1]', /names en a second time/],
+);
+shapes.push(
+  [[[['locales'], ['']]], 'locales[0]', /must be a language tag such as zh-CN/],
+  [[[['contact', 'quietDays'], { holidays: 'China' }]], 'contact.quietDays.holidays', /must be a country, or a part/],
+);
+
 const riskTiers: Case[] = [
   [
     [[['riskTiers', 'high', 'tiers'], { frist: { day: 4 } }]],

@@ -39,6 +39,16 @@ describe('the digest', () => {
     expect(policyDigest(policyOf(spelt))).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('is the same with another year of the calendar', () => {
+    const policy = policyOf(payLaterWith([['contact', 'quietDays'], { holidays: 'CN' }]));
+    const until = (day: string) => ({
+      ...policy,
+      quiet: { days: [], from: daySchema.parse('2026-01-01'), until: daySchema.parse(day) },
+    });
+    expect(policyDigest(until('2026-12-31'))).toBe(policyDigest(until('2027-12-31')));
+    expect(policyDigest(until('2026-12-31'))).not.toBe(policyDigest(policyOf(payLaterWith())));
+  });
+
   test('is another one when a number changes', () => {
     const changed = payLaterWith([['tiers', 1, 'day'], 8]);
     expect(policyDigest(policyOf(changed))).not.toBe(policyDigest(policyOf(payLaterWith())));
