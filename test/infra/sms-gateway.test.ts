@@ -38,10 +38,12 @@ describe('a deployment with an SMS gateway', () => {
     ([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement,
   );
   const allowing = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action));
-  const [[secretId, secret] = []] = resourcesOf('AWS::SecretsManager::Secret');
+  const secrets = resourcesOf('AWS::SecretsManager::Secret');
+  // The other one seals the links by which borrowers stop emails.
+  const [[secretId, secret] = []] = secrets.filter(([id]) => id.includes('Gateway'));
 
   test('has one secret, long, of its own key, and kept when the stack goes', () => {
-    expect(resourcesOf('AWS::SecretsManager::Secret')).toHaveLength(1);
+    expect(secrets).toHaveLength(2);
     expect(secret).toMatchObject({
       Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } },
       DeletionPolicy: 'Retain',
@@ -49,14 +51,17 @@ describe('a deployment with an SMS gateway', () => {
     expect(deployedText(secret?.Properties.KmsKeyId)).toMatch(/^arn:aws:kms:/);
   });
 
-  test('lets that secret be read, and nothing else be decrypted for it', () => {
+  test('lets secrets be read one by one, and nothing else be decrypted for them', () => {
     const reading = statements.filter(({ Action }) =>
       [Action].flat().some((each) => each.startsWith('secretsmanager:')),
     );
     expect(reading.length).toBeGreaterThan(0);
     for (const { Action, Resource } of reading) {
       expect(Action).toBe('secretsmanager:GetSecretValue');
-      expect(deployedText(Resource)).toBe(`arn:aws:secretsmanager:eu-west-1:111122223333:${secretId}`);
+      for (const each of [Resource].flat())
+        expect(secrets.map(([id]) => `arn:aws:secretsmanager:eu-west-1:111122223333:${id}`)).toContain(
+          deployedText(each),
+        );
     }
     const through = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } };
     const decrypting = allowing('kms:Decrypt').filter(({ Condition }) => Condition !== undefined);
@@ -77,11 +82,11 @@ describe('a deployment with an SMS gateway', () => {
 });
 
 describe('a deployment without an SMS gateway', () => {
-  test('has no secret, and tells nobody of a gateway', () => {
+  test('has no secret for one, and tells nobody of a gateway', () => {
     const { app, config } = configured({ 'cureflow:policies': fixtures });
     const template = Template.fromStack(new CureflowStack(app, 'Cureflow', config));
-    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-    expect(JSON.stringify(template.toJSON())).not.toMatch(/secretsmanager|SMS_GATEWAY|SmsGateway/i);
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/SMS_GATEWAY|SmsGateway|GatewaySecret/i);
   });
 
   test.each([
