@@ -1,21 +1,23 @@
 // The plans of days: how many accounts fall due, and how their messages are spread.
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Day } from '../contracts/time.ts';
 import { epochMs } from '../domain/calendar.ts';
 import type { DayPlan } from '../domain/pacing.ts';
-import { fromItem, type Item, toItem } from './items.ts';
-import { dueShard, keys } from './keys.ts';
+import { fromItem, type Item, toItem, toKey } from './items.ts';
+import { dueShard, type Key, keys } from './keys.ts';
 import type { Table } from './partition.ts';
-import { answered } from './transactions.ts';
+import { answered, moved, transact } from './transactions.ts';
 
 /** Long enough to look up what was planned for the last bill day. */
 const KEPT_SECONDS = 30 * 86_400;
 /** Shards that are counted at a time. */
 const AT_ONCE = 16;
 
-/** Of all products, for this day and those after. */
-export async function plansSince(table: Table, day: Day): Promise<DayPlan[]> {
-  const { pk, sk } = keys.dayPlan(day, '');
+/** The days that are spread, of all products, from this one on. */
+export const pacesSince = (table: Table, day: Day): Promise<DayPlan[]> => readSince(table, keys.pace(day, ''));
+
+/** From a key on, to the end of its partition. */
+async function readSince(table: Table, { pk, sk }: Key): Promise<DayPlan[]> {
   const plans: DayPlan[] = [];
   let start: Item | undefined;
   do {
@@ -39,11 +41,20 @@ export async function plansSince(table: Table, day: Day): Promise<DayPlan[]> {
 export function dayPlans(table: Table) {
   const { client, name } = table;
 
-  /** The newest plan of a product's day stands. */
+  /** The newest plan of a product's day stands; one that spreads the day is where every decision sees it. */
   async function put(plan: DayPlan): Promise<void> {
     const expiresAt = Math.floor(epochMs(plan.closes) / 1000) + KEPT_SECONDS;
-    const item = toItem(keys.dayPlan(plan.day, plan.product), { ...plan, expiresAt });
-    await answered(client.send(new PutItemCommand({ TableName: name, Item: item })));
+    const { day, product } = plan;
+    const of = (key: Key): TransactWriteItem => ({
+      Put: { TableName: name, Item: toItem(key, { ...plan, expiresAt }) },
+    });
+    const pace = keys.pace(day, product);
+    const seen: TransactWriteItem = plan.seconds > 0 ? of(pace) : { Delete: { TableName: name, Key: toKey(pace) } };
+    const refused = moved(`the plan of ${product}`);
+    await transact(
+      client,
+      [of(keys.dayPlan(day, product)), seen].map((item) => ({ item, refused })),
+    );
   }
 
   /** Accounts of a product whose next look is on a day, or by then: read from the index, which is seconds behind at most. */
@@ -79,7 +90,7 @@ export function dayPlans(table: Table) {
     return count;
   }
 
-  return { put, since: (day: Day) => plansSince(table, day), countDue };
+  return { put, since: (day: Day) => readSince(table, keys.dayPlan(day, '')), countDue };
 }
 
 export type DayPlans = ReturnType<typeof dayPlans>;

@@ -66,6 +66,8 @@ export const keys = {
   policy: (product: string, version: string): Key => ({ pk: 'POLICY', sk: `${product}#${version}` }),
   /** By day first: who needs one needs those of all products. */
   dayPlan: (day: string, product: string): Key => ({ pk: 'DAYPLAN', sk: `${day}#${product}` }),
+  /** Only of days that are spread: read with every decision, and empty as a rule. */
+  pace: (day: string, product: string): Key => ({ pk: 'PACE', sk: `${day}#${product}` }),
 } as const;
 
 /** Which shard of a product's due-day index an account is in: the same for good. */

@@ -3,7 +3,7 @@ import { normalInstant } from '../contracts/time.ts';
 import { addDays, dayIn } from '../domain/calendar.ts';
 import type { Pace } from '../domain/pacing.ts';
 import { type RuleBook, ruleBook } from '../policies/rule-book.ts';
-import { plansSince } from './day-plan.ts';
+import { pacesSince } from './day-plan.ts';
 import { fromItem } from './items.ts';
 import { readPartition, type Table } from './partition.ts';
 
@@ -32,7 +32,7 @@ export function policyStore(table: Table) {
    */
   async function paces(): Promise<ReadonlyMap<string, Pace>> {
     const first = addDays(dayIn('UTC', normalInstant(Date.now())), -2);
-    return new Map((await plansSince(table, first)).map((plan) => [`${plan.day}#${plan.product}`, plan]));
+    return new Map((await pacesSince(table, first)).map((plan) => [`${plan.day}#${plan.product}`, plan]));
   }
 
   let known: { book: RuleBook; until: number } | undefined;
