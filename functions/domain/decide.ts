@@ -192,7 +192,7 @@ function withoutCase(view: View): Due | undefined {
 function lineStep(view: View): Due | undefined {
   const { record, snapshot, stepDay, ladder, policy } = view;
   if (record === undefined || isSilenced(view)) return undefined;
-  const lost = record.state === 'collecting' ? unserved(record, snapshot.notices) : [];
+  const lost = record.state === 'collecting' ? unserved(policy, record, snapshot.notices) : [];
   if (lost.length > 0) return line('take-back', () => lineSteps.takeBack(view, record, lost));
   if (record.state === 'collecting' && view.inArrears && !view.held && !view.promised) {
     const on = {

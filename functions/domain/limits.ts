@@ -60,6 +60,9 @@ function announcedBy(record: Case, action: LimitAction): string | undefined {
   return announcedBefore(record, tier) ? `reversal:${record.reversal?.count}` : `tier:${action.announcedBy}`;
 }
 
+const isEvidence = (notice: Notice, { delivered }: { delivered?: boolean }): boolean =>
+  delivered ? notice.status === 'delivered' : isAccepted(notice);
+
 /**
  * The first of an action's notices that was accepted for delivery, or delivered where the action asks for that, once its
  * days have passed: days under a hold or a promise do not count.
@@ -68,15 +71,14 @@ export function served(
   notices: readonly Notice[],
   on: { facts: Facts; day: Day; noticeDays: number; delivered?: boolean },
 ): string | undefined {
-  const came = (notice: Notice): boolean => (on.delivered ? notice.status === 'delivered' : isAccepted(notice));
-  const first = notices.filter(came).sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+  const first = notices.filter((one) => isEvidence(one, on)).sort((a, b) => (a.at < b.at ? -1 : 1))[0];
   if (first === undefined) return undefined;
   const passed = daysBetween(first.on, on.day) - stoppedDays(on.facts, first.on, on.day);
   return passed >= on.noticeDays ? first.noticeId : undefined;
 }
 
 /** CN-13: nobody is reported without evidence that the notice arrived; a policy may ask the same of other actions. */
-export const needsDelivery = ({ kind, evidence }: LimitAction): boolean =>
+export const needsDelivery = ({ kind, evidence }: Pick<LimitAction, 'kind' | 'evidence'>): boolean =>
   kind === 'report' || evidence === 'delivered';
 
 function noticeServed(
@@ -91,13 +93,14 @@ function noticeServed(
 
 /**
  * Applied actions whose notice came back after they were applied: an email may bounce days later. What nobody was told of
- * does not stand.
+ * does not stand, nor does a report of which the evidence is gone.
  */
-export function unserved({ caseId, actions }: Case, notices: readonly Notice[]): AppliedAction[] {
+export function unserved(policy: Policy, { caseId, actions }: Case, notices: readonly Notice[]): AppliedAction[] {
   return actions.filter((action) => {
     const key = notices.find((one) => one.noticeId === action.noticeId)?.key;
     const own = notices.filter((one) => one.caseId === caseId && one.key === key);
-    return key !== undefined && !own.some(isAccepted);
+    const rule = policy.limitActions.find((one) => one.id === action.id) ?? { kind: action.kind };
+    return key !== undefined && !own.some((one) => isEvidence(one, { delivered: needsDelivery(rule) }));
   });
 }
 

@@ -37,6 +37,16 @@ interface Served {
   noticeId: string;
 }
 
+/** An action that was taken back and is applied again is told again: by a key that no notice has yet. */
+function limitKey({ snapshot }: View, record: Case, { id }: Pick<LimitAction, 'id'>): string {
+  const first = `limit:${id}${again(record)}`;
+  const told = snapshot.notices.filter((one) => one.caseId === record.caseId).map((one) => one.key);
+  for (let times = 0; ; times += 1) {
+    const key = times === 0 ? first : `${first}:again${times}`;
+    if (!told.includes(key)) return key;
+  }
+}
+
 export function applyLimitAction(view: View, record: Case, { action, noticeId }: Served): Changes {
   const { account, stepDay } = view;
   if (action.kind === 'report') return requestReport(view, record, { action, noticeId });
@@ -46,8 +56,7 @@ export function applyLimitAction(view: View, record: Case, { action, noticeId }:
   const change = changed && { ...changed, actionId: action.id, noticeId };
   const others = sameLine(from, to) ? { causes: [], events: [] } : onOtherAccounts(view, record);
   const applied = { id: action.id, kind: action.kind, on: view.today, from, to, noticeId };
-  const notice =
-    change && owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, line: change });
+  const notice = change && owe(view, record, { kind: 'limit', key: limitKey(view, record, action), line: change });
   return changes(view, {
     act: `limit:${action.id}`,
     caseId: record.caseId,
@@ -66,7 +75,7 @@ function requestReport(view: View, record: Case, { action, noticeId }: Served): 
   const { caseId, firstDelinquentOn } = record;
   const line = collectionLine(account);
   const applied = { id: action.id, kind: action.kind, on: today, from: line, to: line, noticeId };
-  const notice = owe(view, record, { kind: 'limit', key: `limit:${action.id}${again(record)}`, report: 'requested' });
+  const notice = owe(view, record, { kind: 'limit', key: limitKey(view, record, action), report: 'requested' });
   return changes(view, {
     act: `limit:${action.id}`,
     caseId,
@@ -89,14 +98,16 @@ export function takeBack(view: View, record: Case, lost: readonly AppliedAction[
   const change = changeTo(view, to, { action: 'restore', reason: 'NOTICE_FAILED' });
   const ids = new Set(lost.map((one) => one.id));
   const reported = lost.some((one) => one.kind === 'report');
-  const untold = new Set(lost.map((one) => `limit:${one.id}${again(record)}`));
   const notice = owe(view, record, {
     kind: 'withdrawal',
     key: `withdrawal:${[...ids].join('-')}:${today}`,
     ...(change === undefined ? {} : { line: change }),
     ...(reported ? { report: 'withdrawn' as const } : {}),
   });
-  const owed = account.owed.filter((one) => one.caseId !== record.caseId || !untold.has(one.key));
+  // Told or not: what has been taken back is not told on the next channel.
+  const about = lost.map((one) => `limit:${one.id}${again(record)}`);
+  const isOver = (key: string): boolean => about.some((one) => key === one || key.startsWith(`${one}:again`));
+  const owed = account.owed.filter((one) => one.caseId !== record.caseId || !isOver(one.key));
   return changes(view, {
     act: 'take-back',
     caseId: record.caseId,

@@ -94,6 +94,15 @@ test('evidence that comes while the case sleeps is noticed by the day of the act
   expect(out(sim.runUntil('2026-03-01'), 'ReportRequested')).toEqual(['2026-02-18 A1-2026-02-02']);
 });
 
+test('a report is withdrawn when the evidence that its notice arrived is gone', () => {
+  const deliver: Delivery = ({ tier, channel }) => (tier === 'final' && channel === 'sms' ? 'sent' : 'delivered');
+  const sim = overdue({ deliver });
+  sim.settles('2026-04-04T05:00:00Z', 'bounced', (one) => one.tier === 'final' && one.channel === 'email');
+  sim.runUntil('2026-05-01');
+  expect(out(sim, 'ReportRequested')).toEqual(['2026-04-02 A1-2026-02-02']);
+  expect(out(sim, 'ReportWithdrawn')).toEqual(['2026-04-04 A1-2026-02-02']);
+});
+
 describe('a closing that asks for delivery', () => {
   const careful = aPolicy({
     limitActions: examplePolicy.limitActions.map((one) =>
@@ -157,5 +166,32 @@ describe('an action whose notice comes back after it was applied', () => {
       (one) => one.tier === 'formal' && one.channel === 'email',
     );
     expect(sim.runUntil('2026-03-01').lineTold()).toEqual(['2026-02-16 reduce reduced 5000 ARREARS']);
+  });
+
+  const byEmail = aPolicy({
+    reminders: [],
+    tiers: [{ id: 'formal', day: 15, channels: ['email'], mandatory: true }],
+    limitActions: [{ id: 'reduce', day: 17, kind: 'reduce', toShare: 0.5, announcedBy: 'formal', noticeDays: 2 }],
+    terminal: undefined,
+  });
+  const lost = () =>
+    aBorrower({ policy: byEmail })
+      .bill('O1', '2026-02-01')
+      .settles('2026-02-20T05:00:00Z', 'bounced', (one) => one.tier === 'formal' && one.on < '2026-02-20');
+
+  test('is told each time it is applied', () => {
+    const sim = lost().consents('2026-02-21T05:00:00Z', 'email', true).runUntil('2026-03-20');
+    expect(sim.dunned()).toEqual([
+      '2026-02-17 formal email',
+      '2026-02-19 limit:reduce sms',
+      '2026-02-20 withdrawal:reduce:2026-02-20 sms',
+      '2026-02-21 formal email',
+      '2026-02-23 limit:reduce:again1 sms',
+    ]);
+  });
+
+  test('is not told on the next channel any more', () => {
+    const sim = lost().settles('2026-02-21T05:00:00Z', 'bounced', (one) => one.key === 'limit:reduce');
+    expect(sim.runUntil('2026-03-01').dunned().at(-1)).toBe('2026-02-20 withdrawal:reduce:2026-02-20 sms');
   });
 });
