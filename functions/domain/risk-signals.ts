@@ -92,7 +92,7 @@ function overlaid(
   const untold = (key: string): boolean =>
     on.kind !== undefined && key.startsWith(`signal:${on.kind}:`) && !told.has(key);
   const owed = view.account.owed.filter((one) => !untold(one.key));
-  const silent = owed.length < view.account.owed.length;
+  const silent = owed.length < view.account.owed.length && !(on.kind !== undefined && knowsOfFreeze(view, on.kind));
   const notice = line === undefined || silent ? [] : [owe(view, undefined, { kind: 'limit', key: on.key, line })];
   return changes(view, {
     act: on.key,
@@ -100,6 +100,15 @@ function overlaid(
     line,
     events: line === undefined ? [] : [lineChanged(account.accountId, undefined, line)],
   });
+}
+
+/** The last that the borrower was told of a kind is that it froze the line. */
+function knowsOfFreeze({ snapshot }: View, kind: string): boolean {
+  const last = snapshot.notices
+    .filter((one) => one.key.startsWith(`signal:${kind}:`))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .at(-1);
+  return last !== undefined && !last.key.endsWith(`:${LIFTED}`);
 }
 
 function askForReview(view: View, { kind, signalId, severity }: RiskSignal): Changes {

@@ -58,6 +58,20 @@ describe('a signal that freezes', () => {
     expect(sim.cases()).toEqual([]);
   });
 
+  test('that came and went again unseen does not keep away that the line is back', () => {
+    const sim = raised(current(), '2026-02-01T04:00:00Z', 'account-anomaly', 'high');
+    // After the contact window, all in one night.
+    raised(sim, '2026-02-02T14:00:00Z', 'account-anomaly', 'none');
+    raised(sim, '2026-02-02T15:00:00Z', 'account-anomaly', 'high');
+    raised(sim, '2026-02-02T16:00:00Z', 'account-anomaly', 'none');
+    expect(
+      sim
+        .runUntil('2026-02-10')
+        .told()
+        .map((one) => one.replace(/:S\d+/, '')),
+    ).toEqual(['2026-02-01 signal:account-anomaly sms', '2026-02-03 signal:account-anomaly:lifted sms']);
+  });
+
   test('does nothing below the severity of the policy, nor of a kind that it does not name', () => {
     const sim = raised(current(), '2026-02-01T04:00:00Z', 'account-anomaly', 'low');
     raised(sim, '2026-02-01T04:00:00Z', 'something-else', 'critical');
