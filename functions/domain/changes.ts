@@ -132,6 +132,11 @@ export const caseClosed = (record: Case): OutboundDetail => ({
   },
 });
 
+export const windowOpened = (record: Case): OutboundDetail => ({
+  type: 'RepairWindowOpened',
+  detail: { accountId: record.accountId, caseId: record.caseId, openedOn: record.window?.openedOn ?? '' },
+});
+
 export function lineChanged(accountId: string, caseId: string | undefined, change: LineChange): OutboundDetail {
   return {
     type: change.action === 'restore' ? 'LimitRestored' : 'LimitActionApplied',

@@ -1,22 +1,20 @@
 // What is due for one account now, and when to look again. Every rule of the business is asked here, in order.
-import type { Policy } from '../contracts/policy.ts';
 import { type Instant, normalInstant } from '../contracts/time.ts';
-import { addDays, dayIn, earlierOf, epochMs, instantAt } from './calendar.ts';
+import { addDays, earlierOf, epochMs, instantAt } from './calendar.ts';
+import { caseMove, endOfLadder, type Step } from './case-moves.ts';
 import type { Changes } from './changes.ts';
-import { cureBroken, curedOn, neverDelinquent } from './cure.ts';
 import { hasHoldOf } from './holds.ts';
-import { tierIsDue } from './ladder.ts';
-import { type Case, isAccepted, isLimited, isOpen, type Snapshot } from './ledger.ts';
+import { type Case, isOpen, type Snapshot } from './ledger.ts';
 import { nextLimitAction, unserved } from './limits.ts';
 import * as lineSteps from './line-steps.ts';
 import { isSilenced, type Letter, type NextMessage, nextMessage, nothingOwed } from './messages.ts';
 import { giveUp } from './notices.ts';
 import { otherAccountStep } from './other-accounts.ts';
 import { collectionLine, isFraud, overlaysOf } from './overlays.ts';
-import { inWindow, relapseDay, repairRules, repairStepDue } from './repair.ts';
+import { inWindow, repairStepDue } from './repair.ts';
 import { riskSignalStep } from './risk-signals.ts';
-import * as transitions from './transitions.ts';
-import { type Asker, arrearsTerms, type Rules, type View, viewAt } from './view.ts';
+import { takeBack, takeBackCured } from './take-back.ts';
+import { type Asker, type Rules, type View, viewAt } from './view.ts';
 
 export type Decision =
   | { kind: 'notice'; act: string; letter: Letter }
@@ -31,10 +29,9 @@ type Due = Extract<Decision, { kind: 'notice' | 'line' | 'case' }>;
 
 /** A lost wake-up heals after this many days at the latest. */
 const LOOK_AHEAD_DAYS = 7;
-/** Payments and reversals are looked into for a year and some after a case closed. */
-const AFTERLIFE_DAYS = 400;
 
 const move = (act: string, changes: () => Changes): Due => ({ kind: 'case', act, changes });
+const moved = (step: Step | undefined): Due | undefined => step && move(step.act, step.changes);
 const line = (act: string, changes: () => Changes): Due => ({ kind: 'line', act, changes });
 
 export function decide(
@@ -82,7 +79,12 @@ interface DueNow {
 
 function dueNow(view: View): DueNow {
   const state =
-    fraud(view) ?? riskSignal(view) ?? caseMove(view) ?? lineStep(view) ?? forOtherAccount(view) ?? endOfLadder(view);
+    fraud(view) ??
+    riskSignal(view) ??
+    moved(caseMove(view)) ??
+    lineStep(view) ??
+    forOtherAccount(view) ??
+    moved(endOfLadder(view));
   if (state !== undefined) return { due: state };
   return fromMessage(view, nextMessage(view));
 }
@@ -117,83 +119,11 @@ function riskSignal(view: View): Due | undefined {
   return step && line(step.act, step.changes);
 }
 
-function caseMove(view: View): Due | undefined {
-  const { record } = view;
-  if (record?.state === 'collecting') return fromCollecting(view, record);
-  if (record !== undefined && isRecent(view, record)) {
-    const late = afterCure(view, record);
-    if (late !== undefined) return late;
-  }
-  if (record?.state === 'repairing') return fromRepairing(view, record);
-  return withoutCase(view);
-}
-
-const isRecent = (view: View, record: Case): boolean =>
-  record.closedOn === undefined || addDays(record.closedOn, AFTERLIFE_DAYS) >= view.today;
-
-function fromCollecting(view: View, record: Case): Due | undefined {
-  const { snapshot, terms, today, policy } = view;
-  if (neverDelinquent(snapshot.facts, terms, record, today))
-    return move('withdraw', () => transitions.withdraw(view, record));
-  const on = curedOn(snapshot.facts, terms, { ...curing(record, policy), today });
-  return on === undefined ? undefined : move('cure', () => transitions.cure(view, record, on));
-}
-
-/** From when on, and by which money, a case can be cured. */
-function curing({ openedOn, reversal }: Case, { plan, timeZone }: Policy) {
-  const reopened = reversal && { on: dayIn(timeZone, reversal.at), at: reversal.at };
-  return { since: openedOn, planCureAfter: plan.cureAfter, reopened };
-}
-
-/** What payments that come late, and reversed ones, do to a case that was cured. */
-function afterCure(view: View, record: Case): Due | undefined {
-  const { snapshot, today, rules, account } = view;
-  const { cure } = record;
-  if (cure === undefined || record.outcome === 'relapsed' || record.outcome === 'withdrawn') return undefined;
-  // Only a payment posted since can have moved the cure back, only one reversed since can have broken it.
-  const late = snapshot.facts.payments.some((one) => one.postedAt > cure.at && one.paidOn < cure.on);
-  const reversed = snapshot.facts.payments.some((one) => one.reversedAt !== undefined && one.reversedAt >= cure.at);
-  if (!late && !reversed) return undefined;
-  // The case is judged by the policy it was opened under, closed or not.
-  const policy = rules.pinned(account.product, record.policyVersion, record.riskTier);
-  const terms = arrearsTerms(policy, account);
-  if (reversed && cureBroken(snapshot.facts, terms, { cure, today, timeZone: policy.timeZone }))
-    return move('reopen', () => transitions.reopen(view, record));
-  if (!late) return undefined;
-  if (neverDelinquent(snapshot.facts, terms, record, cure.on))
-    return move('withdraw', () => transitions.withdraw(view, record));
-  const on = curedOn(snapshot.facts, terms, { ...curing(record, policy), today: cure.on });
-  return on !== undefined && on < cure.on ? move('move-cure', () => transitions.moveCure(view, record, on)) : undefined;
-}
-
-/** A relapse waits while a hold or a promise is in force. */
-function fromRepairing(view: View, record: Case): Due | undefined {
-  const { ladder, position: here, policy, inArrears } = view;
-  if (!inArrears || view.held || view.promised) return undefined;
-  if (view.snapshot.cases.some((one) => one.caseId === transitions.caseIdOn(view.account.accountId, view.today)))
-    return undefined;
-  const reached = ladder.delinquentDays >= relapseDay(policy) && here.arrears >= repairRules(policy).relapse.minArrears;
-  return reached ? move('relapse', () => transitions.relapse(view, record)) : undefined;
-}
-
-function withoutCase(view: View): Due | undefined {
-  const { record, account, snapshot, inArrears } = view;
-  // An errand runs at any hour; a case that is over and waits to be told comes here with the hour of the steps.
-  if (view.asker === 'errand') return undefined;
-  const sameDay = snapshot.cases.some((one) => one.caseId === transitions.caseIdOn(account.accountId, view.today));
-  if (view.ladder.delinquentDays >= 1 && inArrears && !sameDay) return move('open', () => transitions.openCase(view));
-  const lockout = account.lockoutUntil;
-  const unlocked = lockout !== undefined && lockout <= view.stepDay;
-  if (record?.outcome === 'cured' && unlocked && !inArrears && isLimited(collectionLine(account)))
-    return move('open-window', () => transitions.openWindow(view, record));
-  return undefined;
-}
-
 function lineStep(view: View): Due | undefined {
   const { record, snapshot, stepDay, ladder, policy } = view;
   if (record === undefined || isSilenced(view)) return undefined;
-  const lost = record.state === 'collecting' ? unserved(policy, record, snapshot.notices) : [];
-  if (lost.length > 0) return line('take-back', () => lineSteps.takeBack(view, record, lost));
+  const back = takingBack(view, record);
+  if (back !== undefined) return line('take-back', back);
   if (record.state === 'collecting' && view.inArrears && !view.held && !view.promised) {
     const on = {
       notices: snapshot.notices,
@@ -214,6 +144,22 @@ function lineStep(view: View): Due | undefined {
   return due && line(`restore:${due.index}`, () => lineSteps.takeRepairStep(view, record, due));
 }
 
+/** Limit actions whose notices came back, those of the case before too whose limited line this one took over. */
+function takingBack(view: View, record: Case): (() => Changes) | undefined {
+  const { notices, cases } = view.snapshot;
+  const own = unserved(record, notices);
+  if (record.state !== 'collecting')
+    return own.length > 0 && stands(record) ? () => takeBackCured(view, record, own) : undefined;
+  if (own.length > 0) return () => takeBack(view, record, { record, actions: own });
+  const before = cases[cases.indexOf(record) - 1];
+  if (before?.outcome !== 'relapsed' && before?.outcome !== 'cured') return undefined;
+  const earlier = unserved(before, notices);
+  return earlier.length > 0 ? () => takeBack(view, record, { record: before, actions: earlier }) : undefined;
+}
+
+/** Its line is the one that the account has: no later case has taken it over, and nothing has undone it. */
+const stands = ({ outcome }: Case): boolean => outcome !== 'relapsed' && outcome !== 'withdrawn';
+
 /** What another account of the customer brings upon this one, and takes back. */
 function forOtherAccount(view: View): Due | undefined {
   const step = isSilenced(view) ? undefined : otherAccountStep(view);
@@ -223,21 +169,6 @@ function forOtherAccount(view: View): Due | undefined {
 /** The step that belongs to the cure is taken with it, whatever the hour. */
 const stepDayOr = (view: View): View['today'] =>
   view.record?.window?.stepsDone === 0 && view.record.window.openedOn === view.today ? view.today : view.stepDay;
-
-/** Once, when no tier is due any more; to a referral only if a mandatory notice was delivered. */
-function endOfLadder(view: View): Due | undefined {
-  const { record, policy, ladder, snapshot } = view;
-  if (record?.state !== 'collecting' || record.terminal !== undefined || policy.terminal === undefined)
-    return undefined;
-  if (!view.inArrears || view.held || view.promised || ladder.delinquentDays < policy.terminal.day) return undefined;
-  if (tierIsDue(policy, record, ladder.delinquentDays)) return undefined;
-  const mandatory = new Set(policy.tiers.filter((tier) => tier.mandatory).map((tier) => tier.id));
-  const delivered = snapshot.notices.some(
-    (one) => one.caseId === record.caseId && one.tier !== undefined && mandatory.has(one.tier) && isAccepted(one),
-  );
-  const kind = delivered ? 'referred' : 'review';
-  return move(kind === 'referred' ? 'refer' : 'review', () => transitions.endOfLadder(view, record, kind));
-}
 
 /**
  * The rules themselves say when to look again: the first hour of the coming days' steps at which something would be

@@ -219,6 +219,8 @@ export interface AppliedAction {
   from: Line;
   to: Line;
   noticeId: string;
+  /** It stands on the delivery of its notice; otherwise its acceptance was enough. */
+  evidence?: 'delivered';
 }
 
 export interface Cure {

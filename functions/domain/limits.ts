@@ -93,14 +93,13 @@ function noticeServed(
 
 /**
  * Applied actions whose notice came back after they were applied: an email may bounce days later. What nobody was told of
- * does not stand, nor does a report of which the evidence is gone.
+ * does not stand, nor does what stood on a delivery that turns out to be none.
  */
-export function unserved(policy: Policy, { caseId, actions }: Case, notices: readonly Notice[]): AppliedAction[] {
-  return actions.filter((action) => {
-    const key = notices.find((one) => one.noticeId === action.noticeId)?.key;
+export function unserved({ caseId, actions }: Case, notices: readonly Notice[]): AppliedAction[] {
+  return actions.filter(({ noticeId, evidence }) => {
+    const key = notices.find((one) => one.noticeId === noticeId)?.key;
     const own = notices.filter((one) => one.caseId === caseId && one.key === key);
-    const rule = policy.limitActions.find((one) => one.id === action.id) ?? { kind: action.kind };
-    return key !== undefined && !own.some((one) => isEvidence(one, { delivered: needsDelivery(rule) }));
+    return key !== undefined && !own.some((one) => isEvidence(one, { delivered: evidence === 'delivered' }));
   });
 }
 

@@ -13,7 +13,7 @@ import {
   owe,
 } from './changes.ts';
 import { type Account, type AppliedAction, type Case, type Line, type LineChange, sameLine } from './ledger.ts';
-import { limited, restored, withContractualLimit } from './limits.ts';
+import { limited, needsDelivery, restored } from './limits.ts';
 import { collectionLine, isFraud, overlaysOf, withLine, withOverlays } from './overlays.ts';
 import { inWindow } from './repair.ts';
 import type { View } from './view.ts';
@@ -37,6 +37,16 @@ interface Served {
   noticeId: string;
 }
 
+/** With what it was applied on: a policy that the case moves to later asks nothing more of it. */
+function appliedOn(
+  view: View,
+  { action, noticeId }: Served,
+  { from, to }: Pick<LineChange, 'from' | 'to'>,
+): AppliedAction {
+  const { id, kind } = action;
+  return { id, kind, on: view.today, from, to, noticeId, ...(needsDelivery(action) ? { evidence: 'delivered' } : {}) };
+}
+
 /** An action that was taken back and is applied again is told again: by a key that no notice has yet. */
 function limitKey({ snapshot }: View, record: Case, { id }: Pick<LimitAction, 'id'>): string {
   const first = `limit:${id}${again(record)}`;
@@ -55,7 +65,7 @@ export function applyLimitAction(view: View, record: Case, { action, noticeId }:
   const changed = changeTo(view, to, { action: action.kind, reason: 'ARREARS' });
   const change = changed && { ...changed, actionId: action.id, noticeId };
   const others = sameLine(from, to) ? { causes: [], events: [] } : onOtherAccounts(view, record);
-  const applied = { id: action.id, kind: action.kind, on: view.today, from, to, noticeId };
+  const applied = appliedOn(view, { action, noticeId }, { from, to });
   const notice = change && owe(view, record, { kind: 'limit', key: limitKey(view, record, action), line: change });
   return changes(view, {
     act: `limit:${action.id}`,
@@ -71,10 +81,10 @@ export function applyLimitAction(view: View, record: Case, { action, noticeId }:
 
 /** Asks the lender to report the account to a credit bureau, once in a case. The line stays as it is. RULES CN-13, US-10. */
 function requestReport(view: View, record: Case, { action, noticeId }: Served): Changes {
-  const { account, today } = view;
+  const { account } = view;
   const { caseId, firstDelinquentOn } = record;
   const line = collectionLine(account);
-  const applied = { id: action.id, kind: action.kind, on: today, from: line, to: line, noticeId };
+  const applied = appliedOn(view, { action, noticeId }, { from: line, to: line });
   const notice = owe(view, record, { kind: 'limit', key: limitKey(view, record, action), report: 'requested' });
   return changes(view, {
     act: `limit:${action.id}`,
@@ -86,55 +96,6 @@ function requestReport(view: View, record: Case, { action, noticeId }: Served): 
       { type: 'ReportRequested', detail: { accountId: account.accountId, caseId, noticeId, firstDelinquentOn } },
     ],
   });
-}
-
-/** The notices of these actions came back: the line is as it would be without them, and the borrower is told. */
-export function takeBack(view: View, record: Case, lost: readonly AppliedAction[]): Changes {
-  const { account, today } = view;
-  const first = record.actions.indexOf(lost[0] as AppliedAction);
-  const later = record.actions.slice(first).filter((one) => !lost.includes(one));
-  const line = later.reduce(limitedAgain, record.actions[first]?.from ?? collectionLine(account));
-  const to = withContractualLimit(line, account.creditLimit);
-  const change = changeTo(view, to, { action: 'restore', reason: 'NOTICE_FAILED' });
-  const ids = new Set(lost.map((one) => one.id));
-  const reported = lost.some((one) => one.kind === 'report');
-  const notice = owe(view, record, {
-    kind: 'withdrawal',
-    key: `withdrawal:${[...ids].join('-')}:${today}`,
-    ...(change === undefined ? {} : { line: change }),
-    ...(reported ? { report: 'withdrawn' as const } : {}),
-  });
-  // Told or not: what has been taken back is not told on the next channel.
-  const about = lost.map((one) => `limit:${one.id}${again(record)}`);
-  const isOver = (key: string): boolean => about.some((one) => key === one || key.startsWith(`${one}:again`));
-  const owed = account.owed.filter((one) => one.caseId !== record.caseId || !isOver(one.key));
-  return changes(view, {
-    act: 'take-back',
-    caseId: record.caseId,
-    why: { actions: [...ids].join(','), noticeId: lost[0]?.noticeId ?? '' },
-    account: { ...withLine(account, to), owed: change === undefined && !reported ? owed : [...owed, notice] },
-    cases: [
-      {
-        ...record,
-        actions: record.actions.filter((one) => !lost.includes(one)),
-        announced: Object.fromEntries(Object.entries(record.announced).filter(([id]) => !ids.has(id))),
-      },
-    ],
-    line: change,
-    events: [
-      ...lineEvents(view, record, change),
-      ...(reported
-        ? [{ type: 'ReportWithdrawn' as const, detail: { accountId: account.accountId, caseId: record.caseId } }]
-        : []),
-    ],
-  });
-}
-
-/** An action that stands, on the line without those before it that do not. */
-function limitedAgain(line: Line, { kind, to }: AppliedAction): Line {
-  if (kind === 'close' || kind === 'freeze') return limited(line, { kind }, line.limit);
-  if (kind === 'report' || to.limit >= line.limit) return line;
-  return { status: line.status === 'frozen' ? 'frozen' : 'reduced', limit: to.limit };
 }
 
 export function takeRepairStep(

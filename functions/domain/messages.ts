@@ -1,7 +1,7 @@
 import type { Channel } from '../contracts/events.ts';
 import type { Policy, Tier } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/time.ts';
-import { canUse, isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
+import { isSettledOrUnknown, nextChannel, noticeId } from './contact.ts';
 import { firstPermitted } from './contact-window.ts';
 import { hasHoldOf } from './holds.ts';
 import { dueDay, nextTier } from './ladder.ts';
@@ -63,7 +63,7 @@ export function nextMessage(view: View): NextMessage {
   for (const { message, next } of waiting) {
     if (next.kind === 'done') continue;
     if (next.kind === 'undelivered') return { kind: 'undelivered', message, reason: 'no-channel' };
-    const at = firstPermitted(snapshot.customer, policyOf(view, message), { now: from, channel: next.channel });
+    const at = hourFor(view, message, next.channel, from);
     if (at === undefined) {
       // What a first channel has told already is not taken back for the second.
       if (hasReached(view, message) || alreadyGivenUp(view, message)) continue;
@@ -80,6 +80,18 @@ export function nextMessage(view: View): NextMessage {
   }
   return { kind: 'none' };
 }
+
+/** A mandatory tier is on its way: a channel is left that may carry it at some hour. */
+export function mandatoryTierComes(view: View): boolean {
+  const { customer, notices } = view.snapshot;
+  return tierMessages(view).some((message) => {
+    const next = nextChannel(message, notices, customer);
+    return message.tier?.mandatory && next.kind === 'send' && hourFor(view, message, next.channel) !== undefined;
+  });
+}
+
+const hourFor = (view: View, message: Message, channel: Channel, now = view.now): Instant | undefined =>
+  firstPermitted(view.snapshot.customer, policyOf(view, message), { now, channel });
 
 /** It is on record that nothing carries it; it comes up again when addresses or consents change. */
 function alreadyGivenUp(view: View, message: Pick<Message, 'key' | 'caseId'>): boolean {
@@ -135,14 +147,18 @@ const anotherTierToday = (view: View, { key, caseId }: Message): boolean =>
       one.on >= view.stepDay,
   );
 
-/** A mandatory tier that no channel carried counts as undone again once addresses or consents have changed. */
+/**
+ * A mandatory tier that no channel carried counts as undone again once addresses or consents have changed, and once the
+ * borrower's zones have an hour in common again: summer time ends in one of them.
+ */
 function retried(view: View, record: Case): Case {
-  const { customer } = view.snapshot;
-  const lost = view.policy.tiers.filter((tier) => {
-    const was = record.tiers[tier.id];
-    return tier.mandatory && was?.status === 'undelivered' && was.at < customer.contactChangedAt;
+  const { customer, notices } = view.snapshot;
+  const lost = view.policy.tiers.filter((tier) => tier.mandatory && record.tiers[tier.id]?.status === 'undelivered');
+  const open = lost.filter((tier) => {
+    const message = tierMessage(record, tier, []);
+    const next = nextChannel(message, notices, customer);
+    return next.kind === 'send' && hourFor(view, message, next.channel) !== undefined;
   });
-  const open = lost.filter((tier) => tier.channels.some((channel) => canUse(customer, channel, tier.mandatory)));
   if (open.length === 0) return record;
   const kept = Object.entries(record.tiers).filter(([id]) => !open.some((tier) => tier.id === id));
   return { ...record, tiers: Object.fromEntries(kept) };

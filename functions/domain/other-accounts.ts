@@ -3,13 +3,23 @@
 import { addDays } from './calendar.ts';
 import { begets, lasts } from './causes.ts';
 import { type Changes, changes, lineChange, lineChanged, owe } from './changes.ts';
-import { type Cause, type LineChange, type Notice, type Overlay, type Owed, sameLine } from './ledger.ts';
+import { type Cause, isAccepted, type LineChange, type Notice, type Overlay, type Owed, sameLine } from './ledger.ts';
 import { limited, served } from './limits.ts';
 import { overlaysOf, withOverlays } from './overlays.ts';
 import type { View } from './view.ts';
 
 type About = 'announced' | 'applied' | 'lifted';
 const keyOf = (causeId: string, about: About): string => `other:${causeId}:${about}`;
+
+/** What was applied, lifted and is applied again is told again: by a key that no notice has yet. */
+function freshKey({ snapshot }: View, causeId: string, about: About): string {
+  const told = new Set(snapshot.notices.map((one) => one.key));
+  const first = keyOf(causeId, about);
+  for (let times = 0; ; times += 1) {
+    const key = times === 0 ? first : `${first}:again${times}`;
+    if (!told.has(key)) return key;
+  }
+}
 
 /** Causes that would still take something from the borrower here, and have not yet. */
 export function pendingCauses({ account, snapshot }: View): Cause[] {
@@ -35,10 +45,10 @@ export function announcedBy({ account, today }: View, cause: Cause) {
 
 /** A consequence is lifted at once; it is applied at the hour of the steps, and not under a hold or a promise. */
 export function otherAccountStep(view: View): { act: string; changes: () => Changes } | undefined {
-  const over = overlaysOf(view.account).find((one) => one.causeId !== undefined && !isInForce(view, one.causeId));
-  if (over?.causeId !== undefined) {
-    const { causeId } = over;
-    return { act: keyOf(causeId, 'lifted'), changes: () => lift(view, causeId) };
+  for (const { causeId } of overlaysOf(view.account)) {
+    const reason = causeId === undefined ? undefined : liftedFor(view, causeId);
+    if (causeId !== undefined && reason !== undefined)
+      return { act: keyOf(causeId, 'lifted'), changes: () => lift(view, causeId, reason) };
   }
   if (view.held || view.promised) return undefined;
   for (const cause of pendingCauses(view)) {
@@ -49,12 +59,19 @@ export function otherAccountStep(view: View): { act: string; changes: () => Chan
   return undefined;
 }
 
-const isInForce = ({ snapshot }: View, causeId: string): boolean =>
-  snapshot.causes.some((cause) => cause.causeId === causeId && lasts(cause));
+/** The cause is gone, or what announced it came back after it was applied: an email may bounce days later. */
+function liftedFor(view: View, causeId: string): 'OTHER_ACCOUNT_ENDED' | 'NOTICE_FAILED' | undefined {
+  const lasting = view.snapshot.causes.some((cause) => cause.causeId === causeId && lasts(cause));
+  if (!lasting) return 'OTHER_ACCOUNT_ENDED';
+  return announcing(view, causeId).some(isAccepted) ? undefined : 'NOTICE_FAILED';
+}
 
-function servedBy({ snapshot, stepDay }: View, { causeId, noticeDays }: Cause): string | undefined {
-  const announcing = (notice: Notice): boolean => notice.key === keyOf(causeId, 'announced');
-  return served(snapshot.notices.filter(announcing), { facts: snapshot.facts, day: stepDay, noticeDays });
+const announcing = ({ snapshot }: View, causeId: string): Notice[] =>
+  snapshot.notices.filter((notice) => notice.key === keyOf(causeId, 'announced'));
+
+function servedBy(view: View, { causeId, noticeDays }: Cause): string | undefined {
+  const { snapshot, stepDay } = view;
+  return served(announcing(view, causeId), { facts: snapshot.facts, day: stepDay, noticeDays });
 }
 
 function apply(view: View, cause: Cause, noticeId: string): Changes {
@@ -68,9 +85,9 @@ function apply(view: View, cause: Cause, noticeId: string): Changes {
   });
 }
 
-function lift(view: View, causeId: string): Changes {
+function lift(view: View, causeId: string, reason: 'OTHER_ACCOUNT_ENDED' | 'NOTICE_FAILED'): Changes {
   const kept = overlaysOf(view.account).filter((one) => one.causeId !== causeId);
-  const change = { action: 'restore', reason: 'OTHER_ACCOUNT_ENDED' } as const;
+  const change = { action: 'restore', reason } as const;
   return overlaid(view, kept, { causeId, about: 'lifted', change, why: {} });
 }
 
@@ -82,9 +99,11 @@ function overlaid(
   const account = withOverlays(view.account, overlays);
   const line = lineChange(view, account, on.change);
   const act = keyOf(on.causeId, on.about);
-  // What was not told yet has lost its reason.
-  const owed: Owed[] = view.account.owed.filter((one) => one.key !== keyOf(on.causeId, 'applied'));
-  if (line !== undefined) owed.push(owe(view, undefined, { kind: 'limit', key: act, line }));
+  // What was not told yet, or not on every channel, has lost its reason.
+  const applied = keyOf(on.causeId, 'applied');
+  const owed: Owed[] = view.account.owed.filter(({ key }) => key !== applied && !key.startsWith(`${applied}:again`));
+  const key = freshKey(view, on.causeId, on.about);
+  if (line !== undefined) owed.push(owe(view, undefined, { kind: 'limit', key, line }));
   return changes(view, {
     act,
     why: { causeId: on.causeId, ...on.why },

@@ -37,7 +37,9 @@ export function signalsInForce(
 const byTime = (a: RiskSignal, b: RiskSignal): number =>
   a.at < b.at || (a.at === b.at && a.signalId < b.signalId) ? -1 : 1;
 
-const keyOf = (kind: string, signalId: string): string => `signal:${kind}:${signalId}`;
+/** A kind is a word of others' and may hold the sign that parts a key. */
+const keysOf = (kind: string): string => `signal:${encodeURIComponent(kind)}:`;
+const keyOf = (kind: string, signalId: string): string => `${keysOf(kind)}${signalId}`;
 const LIFTED = 'lifted';
 
 /** The one thing that is due because of signals: at any hour, hold or no hold, for it protects and dims nothing. */
@@ -89,8 +91,7 @@ function overlaid(
   const line = lineChange(view, account, on.change);
   const told = new Set(view.snapshot.notices.map((one) => one.key));
   // A freeze that was lifted before it was told has nothing to tell any more, nor has its lifting.
-  const untold = (key: string): boolean =>
-    on.kind !== undefined && key.startsWith(`signal:${on.kind}:`) && !told.has(key);
+  const untold = (key: string): boolean => on.kind !== undefined && key.startsWith(keysOf(on.kind)) && !told.has(key);
   const owed = view.account.owed.filter((one) => !untold(one.key));
   const silent = owed.length < view.account.owed.length && !(on.kind !== undefined && knowsOfFreeze(view, on.kind));
   const notice = line === undefined || silent ? [] : [owe(view, undefined, { kind: 'limit', key: on.key, line })];
@@ -105,7 +106,7 @@ function overlaid(
 /** The last that the borrower was told of a kind is that it froze the line. */
 function knowsOfFreeze({ snapshot }: View, kind: string): boolean {
   const last = snapshot.notices
-    .filter((one) => one.key.startsWith(`signal:${kind}:`))
+    .filter((one) => one.key.startsWith(keysOf(kind)))
     .sort((a, b) => (a.at < b.at ? -1 : 1))
     .at(-1);
   return last !== undefined && !last.key.endsWith(`:${LIFTED}`);

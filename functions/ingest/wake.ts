@@ -5,6 +5,7 @@ import type { LedgerStore } from '../adapters/ledger-store.ts';
 import type { Workflows } from '../adapters/workflows.ts';
 import type { InboundEvent } from '../contracts/events.ts';
 import type { Day, Instant } from '../contracts/time.ts';
+import { addDays } from '../domain/calendar.ts';
 import { decide, isAttended } from '../domain/decide.ts';
 import { type Rules, viewAt } from '../domain/view.ts';
 import type { Accepted } from './accept.ts';
@@ -93,6 +94,9 @@ function wakeEach(deps: WakeDeps) {
     const due = decision.kind === 'line' || decision.kind === 'case' || decision.kind === 'notice';
     // Nobody was going to remind this account today: its reminder waits for its place in the day with an errand.
     const reminded = reminders && (reminder || decision.kind === 'wait');
-    if (reminded || (due && !reminder)) await deps.workflows.startErrand(accountId, loaded.account.revision);
+    if (!reminded && (!due || reminder)) return;
+    // What it does may leave something for a day to come, as a freeze that is announced anew: the sweep finds the day.
+    await lookBy(accountId, head, addDays(view.today, 1));
+    await deps.workflows.startErrand(accountId, loaded.account.revision);
   }
 }

@@ -132,7 +132,7 @@ export class Simulation {
         ledger.notices = ledger.notices.map((one) => (which(one) ? { ...one, status } : one));
         // As the app does: a failure wakes, an arrival does not.
         if (status === 'delivered') this.#touch(accountId);
-        else this.#wake(accountId);
+        else this.#attend(accountId, { reminders: true });
       }
     });
   }
@@ -452,13 +452,11 @@ export class Simulation {
     ledger.account = { ...ledger.account, revision: ledger.account.revision + 1 };
   }
 
-  #wake(accountId: string): void {
-    this.#touch(accountId);
-    if (this.#executions.has(accountId)) this.#runExecution(accountId);
-  }
-
   /** A waiting case is woken; without one, an errand does what is due now, but no reminder before its sweep. */
-  #attend(accountId: string, event: Inbound, lookBy?: Day): void {
+  #attend(
+    accountId: string,
+    { reminders = false, lookBy }: { reminders?: boolean; lookBy?: Day | undefined } = {},
+  ): void {
     const ledger = this.#ledger(accountId);
     if (lookBy !== undefined) ledger.lookOn = ledger.lookOn === undefined ? lookBy : earlierOf(ledger.lookOn, lookBy);
     this.#touch(accountId);
@@ -474,7 +472,9 @@ export class Simulation {
     }
     const decision = decide(snapshot, this.rules, { now: this.now, asker: 'errand', caseId: null });
     const reminder = decision.kind === 'notice' && decision.letter.kind === 'reminder';
-    if (decision.kind === 'done' || (reminder && event.type !== 'AutopayFailed')) return;
+    if (decision.kind === 'done' || (reminder && !reminders)) return;
+    const tomorrow = addDays(this.today(this.now, accountId), 1);
+    ledger.lookOn = ledger.lookOn === undefined ? tomorrow : earlierOf(ledger.lookOn, tomorrow);
     this.#runErrand(accountId);
   }
 
@@ -520,7 +520,7 @@ export class Simulation {
       contacts: known?.contacts ?? [],
       revision: (known?.revision ?? 0) + 1,
     });
-    for (const accountId of this.#accountsOf(event.detail.customerId)) this.#attend(accountId, event);
+    for (const accountId of this.#accountsOf(event.detail.customerId)) this.#attend(accountId);
   }
 
   #consentChanged(event: Inbound<'ConsentChanged'>): void {
@@ -528,7 +528,7 @@ export class Simulation {
     const known = this.#customer(customerId);
     const consent = { ...known.consent, [channel]: allowed };
     this.#customers.set(customerId, { ...known, consent, contactChangedAt: this.now, revision: known.revision + 1 });
-    for (const accountId of this.#accountsOf(customerId)) this.#attend(accountId, event);
+    for (const accountId of this.#accountsOf(customerId)) this.#attend(accountId);
   }
 
   #riskSignalRaised(event: Inbound<'RiskSignalRaised'>): void {
@@ -537,7 +537,7 @@ export class Simulation {
     const signal = { signalId: `S${this.#serial}`, kind, severity, at: event.time };
     for (const each of accountId === undefined ? this.#accountsOf(customerId) : [accountId]) {
       this.#ledger(each).signals.push(signal);
-      this.#attend(each, event);
+      this.#attend(each);
     }
   }
 
@@ -561,7 +561,7 @@ export class Simulation {
       return;
     }
     known.account = withCreditLimit({ ...known.account, ...event.detail }, creditLimit);
-    this.#attend(accountId, event);
+    this.#attend(accountId);
   }
 
   #holdPlaced(event: Inbound<'HoldPlaced'>): void {
@@ -569,13 +569,13 @@ export class Simulation {
     const lookBy = laterOf(hold.from, dayIn('UTC', this.now));
     if (accountId !== undefined) {
       this.#ledger(accountId).holds.set(hold.holdId, hold);
-      this.#attend(accountId, event, lookBy);
+      this.#attend(accountId, { lookBy });
       return;
     }
     const holder = customerId ?? '';
     const holds = this.#customerHolds.get(holder) ?? new Map<string, Hold>();
     this.#customerHolds.set(holder, holds.set(hold.holdId, hold));
-    for (const one of this.#accountsOf(holder)) this.#attend(one, event, lookBy);
+    for (const one of this.#accountsOf(holder)) this.#attend(one, { lookBy });
   }
 
   #holdReleased(event: Inbound<'HoldReleased'>): void {
@@ -591,7 +591,7 @@ export class Simulation {
       const own = release(ledger.holds, accountId);
       const shared = this.#customerHolds.get(ledger.account.customerId);
       if (own || (shared?.has(holdId) && release(shared, accountId)))
-        this.#attend(accountId, event, laterOf(event.detail.on ?? dayIn('UTC', this.now), dayIn('UTC', this.now)));
+        this.#attend(accountId, { lookBy: laterOf(event.detail.on ?? dayIn('UTC', this.now), dayIn('UTC', this.now)) });
     }
   }
 
@@ -641,7 +641,7 @@ export class Simulation {
       default:
         throw new Error(`the simulation does not know ${event.type}`);
     }
-    this.#attend(accountId, event, lookBy);
+    this.#attend(accountId, { lookBy, reminders: event.type === 'AutopayFailed' });
   }
 }
 

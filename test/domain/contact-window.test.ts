@@ -84,3 +84,22 @@ test('what has no permitted hour reached nobody: operations are told why, and no
     'no-permitted-hour',
   ]);
 });
+
+test('a mandatory tier that had no permitted hour is sent once summer time has ended and there is one', () => {
+  const policy = aPlainPolicy({
+    tiers: [{ id: 'formal', day: 30, channels: ['email'], mandatory: true }],
+    contact: { from: '08:00', to: '20:00', perDay: 5, perSevenDays: 20 },
+  });
+  // From 27 September to 25 October 2026 both have summer time, 12 hours apart.
+  const elsewhere = {
+    customerId: 'C1',
+    name: 'Ngaio Marsh',
+    locale: 'en',
+    timeZone: 'Europe/London',
+    otherZones: ['Pacific/Auckland'],
+    email: 'ngaio@example.com',
+    consent: { sms: false, email: true },
+  };
+  const sim = aBorrower({ policy }).given('2026-01-02', 'CustomerUpserted', elsewhere).bill('O1', '2026-09-01');
+  expect(sim.runUntil('2026-11-10').told()).toEqual(['2026-10-25 formal email']);
+});

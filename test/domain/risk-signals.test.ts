@@ -58,6 +58,20 @@ describe('a signal that freezes', () => {
     expect(sim.cases()).toEqual([]);
   });
 
+  test('is not taken for one whose name begins as its own does', () => {
+    const named = aPolicy({ riskSignals: { order: { action: 'freeze' }, 'order:court': { action: 'freeze' } } });
+    // After the contact window, all in one night.
+    const sim = raised(aBorrower({ policy: named }), '2026-02-02T14:00:00Z', 'order:court', 'high');
+    raised(sim, '2026-02-02T15:00:00Z', 'order', 'high');
+    raised(sim, '2026-02-02T16:00:00Z', 'order', 'none');
+    expect(
+      sim
+        .runUntil('2026-02-10')
+        .told()
+        .map((one) => one.replace(/:S\d+/, '')),
+    ).toEqual(['2026-02-03 signal:order%3Acourt sms']);
+  });
+
   test('that came and went again unseen does not keep away that the line is back', () => {
     const sim = raised(current(), '2026-02-01T04:00:00Z', 'account-anomaly', 'high');
     // After the contact window, all in one night.

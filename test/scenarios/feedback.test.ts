@@ -65,6 +65,30 @@ describe('what a provider tells of a message', () => {
     ]);
   });
 
+  test('late word after the cure: the line is whole, not in a repair window', async () => {
+    const byEmail = aPolicy({
+      reminders: [],
+      arrears: { graceDays: 0, tolerance: 100, postingDays: 0 },
+      tiers: [{ id: 'formal', day: 15, channels: ['email'], mandatory: true }],
+      limitActions: [{ id: 'reduce', day: 15, kind: 'reduce', toShare: 0.5, announcedBy: 'formal', noticeDays: 2 }],
+      terminal: undefined,
+      jurisdiction: 'CN',
+    });
+    const world = await World.start({ now: '2026-01-01', policy: byEmail });
+    world
+      .given({ ...overdue, email: 'bounce+li@simulator.amazonses.com' })
+      .fates(({ channel }) => (channel === 'email' ? { afterMs: 72 * HOUR } : {}))
+      .pays({ amount: 200_000, at: '2026-02-18T05:00:00Z' });
+    await world.runUntil('2026-03-01');
+    expect(world.lineTold()).toEqual([
+      '2026-02-18 reduce reduced 500000 ARREARS',
+      '2026-02-19 restore active 1000000 NOTICE_FAILED',
+    ]);
+    expect(world.outcomes()).toEqual(['2026-02-02 cured']);
+    expect(world.told().at(-1)).toMatch(/^2026-02-19 withdrawal\.reduce\S+ sms$/);
+    expect(world.messages().at(-1)?.text).toContain('did not reach you');
+  });
+
   test('72 hours late still counts: the limit action that the notice announced is not taken', async () => {
     const late = aPolicy({
       reminders: [],

@@ -10,6 +10,7 @@ const policy = aPolicy({
     relapse: { day: 3, minArrears: 0, lockoutDays: 365 },
   },
 });
+const sixADay = { from: '08:00', to: '20:00', perDay: 6, perSevenDays: 40 };
 const overdue = { bills: [{ obligationId: 'O1', dueOn: '2026-02-01', amountDue: 20_000 }] };
 const about = (accountId: string, world: World) =>
   world.told(accountId).filter((one) => one.includes('other.') && one.endsWith('sms'));
@@ -55,4 +56,21 @@ test('what was announced is dropped with a payment in time', async () => {
   await world.runUntil('2026-03-20');
   expect(world.lineTold('A2')).toEqual([]);
   expect(about('A2', world)).toHaveLength(1);
+});
+
+test('a freeze whose announcement came back late is lifted, and announced again by the next channel', async () => {
+  const soon = aPolicy({ reminders: [], otherAccounts: { kind: 'freeze', noticeDays: 2 }, contact: sixADay });
+  const world = await World.start({ now: '2026-01-01', policy: soon });
+  world.given({ ...overdue, phone: '+33755512502' }).given({ accountId: 'A2', phone: '+33755512502' });
+  world.fates(({ channel }) => (channel === 'sms' ? { afterMs: 72 * 3_600_000 } : {}));
+  await world.runUntil('2026-03-10');
+  expect(world.lineTold('A2')).toEqual([
+    '2026-02-23 freeze frozen 1000000 OTHER_ACCOUNT',
+    '2026-02-24 restore active 1000000 NOTICE_FAILED',
+    '2026-02-26 freeze frozen 1000000 OTHER_ACCOUNT',
+  ]);
+  expect(world.became('A2').filter((one) => one.includes('announced'))).toEqual([
+    '2026-02-21 other.A1-2026-02-02.announced sms failed',
+    '2026-02-24 other.A1-2026-02-02.announced email delivered',
+  ]);
 });
