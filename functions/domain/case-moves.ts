@@ -25,16 +25,19 @@ const move = (act: string, changes: () => Changes): Step => ({ act, changes });
 export function caseMove(view: View): Step | undefined {
   const { record } = view;
   if (record?.state === 'collecting') return fromCollecting(view, record);
-  if (record !== undefined && isRecent(view, record)) {
-    const late = afterCure(view, record);
-    if (late !== undefined) return late;
-  }
+  const late = lateMove(view);
+  if (late !== undefined) return late;
   if (record?.state === 'repairing') return fromRepairing(view, record);
   return withoutCase(view);
 }
 
-const isRecent = (view: View, record: Case): boolean =>
-  record.closedOn === undefined || addDays(record.closedOn, AFTERLIFE_DAYS) >= view.today;
+/** What payments and reversals that come after the cure do to its case. */
+export function lateMove(view: View): Step | undefined {
+  const { record, today } = view;
+  if (record === undefined || record.state === 'collecting') return undefined;
+  const recent = record.closedOn === undefined || addDays(record.closedOn, AFTERLIFE_DAYS) >= today;
+  return recent ? afterCure(view, record) : undefined;
+}
 
 function fromCollecting(view: View, record: Case): Step | undefined {
   const { snapshot, terms, today, policy } = view;
@@ -50,7 +53,6 @@ function curing({ openedOn, reversal }: Case, { plan, timeZone }: Policy) {
   return { since: openedOn, planCureAfter: plan.cureAfter, reopened };
 }
 
-/** What payments that come late, and reversed ones, do to a case that was cured. */
 function afterCure(view: View, record: Case): Step | undefined {
   const { snapshot, today, rules, account } = view;
   const { cure } = record;

@@ -1,7 +1,7 @@
 // What is due for one account now, and when to look again. Every rule of the business is asked here, in order.
 import { type Instant, normalInstant } from '../contracts/time.ts';
 import { addDays, earlierOf, epochMs, instantAt } from './calendar.ts';
-import { caseMove, endOfLadder, type Step } from './case-moves.ts';
+import { caseMove, endOfLadder, lateMove, type Step } from './case-moves.ts';
 import type { Changes } from './changes.ts';
 import { hasHoldOf } from './holds.ts';
 import { type Case, isOpen, type Snapshot } from './ledger.ts';
@@ -57,10 +57,13 @@ function isOver(view: View, caseId: string | null | undefined): boolean {
 
 /**
  * The sweep left today's reminders to the execution: it does not end without them, nor before their place in the day.
- * What has to wait longer is the sweep's again.
+ * What has to wait longer is the sweep's again. While it waits it is the one that is woken: by a payment that is
+ * reversed, by a notice that comes back.
  */
 function lastAct(view: View, caseId: string | null | undefined): Decision | undefined {
   if (view.record?.caseId !== caseId) return undefined;
+  const late = moved(lateMove(view)) ?? lineStep(view);
+  if (late !== undefined) return late;
   const { due, blockedUntil } = fromMessage(view, nextMessage(view));
   const { sweepAt, timeZone } = view.policy;
   const waits = blockedUntil !== undefined && blockedUntil < instantAt(addDays(view.stepDay, 1), sweepAt, timeZone);

@@ -186,3 +186,12 @@ test('a customer’s accounts have a case and a line each, and share the caps', 
   const daily = Map.groupBy(sim.messages, (one) => sim.today(one.time));
   expect(Math.max(...[...daily.values()].map((list) => list.length))).toBe(2);
 });
+
+test('a reversal reopens at once, though the execution of the closed case only waits to send a reminder', () => {
+  const oneADay = aPolicy({ contact: { from: '08:00', to: '20:00', perDay: 1, perSevenDays: 7 } });
+  const sim = aBorrower({ policy: oneADay }).bill('O1', '2026-02-01').bill('O2', '2026-02-04');
+  sim.pays('2026-02-03T05:00:00Z', 2000, { paymentId: 'P1' }).reverses('2026-02-03T09:00:00Z', 'P1');
+  sim.runUntil('2026-02-10');
+  expect(sim.acted('reopen')).toEqual(['2026-02-03 reopen']);
+  expect(sim.outcomes()).toEqual(['2026-02-02 collecting']);
+});
