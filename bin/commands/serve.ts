@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Day } from '../../functions/contracts/time.ts';
-import { type Listening, listen, type Route } from '../../lib/local/http/server.ts';
+import type { Route } from '../../lib/local/http/server.ts';
 import type { LocalWorld } from '../../lib/local/world.ts';
 import { SAMPLE_SPAN, samplePortfolio } from '../../lib/sample/portfolio.ts';
 import { BadInput } from './bad-input.ts';
@@ -10,6 +10,7 @@ import { loadPolicies } from './load-policies.ts';
 import { progressBar } from './progress.ts';
 import { collect, dayArgument, wholeNumber } from './run.ts';
 import { worldAtEnd } from './simulate.ts';
+import { consolePage, interrupted, listenOrSay, notYet, openWithConsole, portArgument } from './staying.ts';
 
 interface ServeOptions {
   policy: string;
@@ -21,7 +22,6 @@ interface ServeOptions {
 }
 
 const samplePolicies = fileURLToPath(new URL('../../policies/', import.meta.url));
-const LAST_PORT = 65_535;
 
 /** `cureflow serve`: a local world that stays, to be asked by whoever asks AWS. */
 export function serveCommand(): Command {
@@ -41,18 +41,13 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-function portArgument(text: string): number {
-  const port = wholeNumber(0)(text);
-  if (port > LAST_PORT) throw new InvalidArgumentError(`must be at most ${LAST_PORT}`);
-  return port;
-}
-
 async function serve(options: ServeOptions): Promise<void> {
   const { from, until } = spanOf(options);
   const { policy, port, seed } = options;
   const policies = loadPolicies([policy]);
   const { events, rejected } = await eventsOf(options);
   const routes: Route[] = [notYet(until)];
+  const page = consolePage();
   // The port first: whoever has to choose another should not wait for a world.
   const server = await listenOrSay(port, routes);
   const bar = progressBar('virtual days');
@@ -61,8 +56,7 @@ async function serve(options: ServeOptions): Promise<void> {
     const simulation = { policies, policyPath: policy, events, rejected, from, until, seed, progress: bar.at };
     world = await worldAtEnd({ ...simulation, keepHistory: true });
     bar.end();
-    const { openWorld } = await import('../../lib/local/http/world-server.ts');
-    routes.splice(0, 1, openWorld(world).route);
+    routes.splice(0, 1, ...(await openWithConsole(world, page)));
     process.stdout.write(greeting(world, { url: server.url, until, events, rejected: rejected.length }));
     await interrupted();
   } finally {
@@ -85,27 +79,6 @@ async function eventsOf({ events, seed }: ServeOptions): Promise<EventFiles> {
   return events === undefined ? readEventText('sample', samplePortfolio({ seed }).text) : readEventFiles(events);
 }
 
-async function listenOrSay(port: number, routes: readonly Route[]): Promise<Listening> {
-  try {
-    return await listen({ port, routes });
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'EADDRINUSE') throw new BadInput([`Port ${port} is in use: choose another with --port.`]);
-    if (code === 'EACCES') throw new BadInput([`Port ${port} may not be opened by you: choose another with --port.`]);
-    throw error;
-  }
-}
-
-/** Until the world is there; clients of AWS try again by themselves. */
-function notYet(until: Day): Route {
-  return (_request, response) => {
-    const message = `The local world is still on its way to ${until}; try again.`;
-    response.writeHead(503, { 'content-type': 'application/json', connection: 'close' });
-    response.end(JSON.stringify({ __type: 'ServiceUnavailable', message }));
-    return true;
-  };
-}
-
 function greeting(
   { machines, tableName, busName, rejectedQueueUrl }: LocalWorld,
   { url, until, events, rejected }: { url: string; until: Day; events: readonly FileEvent[]; rejected: number },
@@ -116,7 +89,9 @@ function greeting(
   const arn = stateMachines.find((one) => one.name === 'collections-case')?.stateMachineArn ?? 'ARN';
   const at = `--endpoint-url ${url} --region us-east-1 --no-sign-request`;
   return [
-    `The local world stands at ${until} 00:00 UTC. Step Functions, DynamoDB and EventBridge answer at ${url},`,
+    `The local world stands at ${until} 00:00 UTC. Its console: ${url}/`,
+    '',
+    `Step Functions, DynamoDB and EventBridge answer at ${url},`,
     'to this machine alone and without credentials:',
     '',
     `  aws stepfunctions list-state-machines ${at}`,
@@ -129,7 +104,8 @@ function greeting(
     `  npx cureflow events rejected --endpoint ${url} --region us-east-1 --queue ${rejectedQueueUrl}`,
     '',
     ...(rejected === 0 ? [] : [leftOut(rejected)]),
-    'Its clock stands still; what an answer causes is done at once. Ctrl-C ends it, and nothing of it is kept.',
+    'Its clock stands still until the console moves it; what an answer causes is done at once. Ctrl-C ends it, and',
+    'nothing of it is kept.',
     '',
   ].join('\n');
 }
@@ -138,9 +114,3 @@ const leftOut = (lines: number): string =>
   lines === 1
     ? '1 line could not be read as an event and was left out.'
     : `${lines} lines could not be read as events and were left out.`;
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}

@@ -24,25 +24,36 @@ const DAY_MS = 86_400_000;
 
 /** The whole workflow in virtual time, from `from` 00:00 UTC to `until` 00:00 UTC. */
 export async function simulate(simulation: Simulation): Promise<Reports> {
-  const { reportsOf } = await import('../../lib/local/reports.ts');
   const world = await worldAtEnd(simulation);
   try {
-    const places = new Map(simulation.events.map(({ event, source, line }) => [event.id, { source, line }]));
-    const reports = reportsOf(world, (id) => places.get(id) ?? { source: 'bus' });
-    const rejected = [...simulation.rejected, ...reports.rejected].sort((a, b) =>
-      timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0,
-    );
-    const events = simulation.events.map(({ event }) => event);
-    const trials = trialsOf(reports, { policies: simulation.policies, events, until: simulation.until });
-    const summary = { ...reports.summary, rejected: rejected.length, ...(trials.length > 0 ? { trials } : {}) };
-    return { ...reports, rejected, summary };
+    return await reportsAtEnd(world, simulation);
   } finally {
     world.stop();
   }
 }
 
+/** What a world that was run by this simulation has to tell. */
+export async function reportsAtEnd(world: LocalWorld, simulation: Simulation): Promise<Reports> {
+  const { reportsOf } = await import('../../lib/local/reports.ts');
+  const places = new Map(simulation.events.map(({ event, source, line }) => [event.id, { source, line }]));
+  const reports = reportsOf(world, (id) => places.get(id) ?? { source: 'bus' });
+  const rejected = [...simulation.rejected, ...reports.rejected].sort((a, b) =>
+    timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0,
+  );
+  const events = simulation.events.map(({ event }) => event);
+  const trials = trialsOf(reports, { policies: simulation.policies, events, until: simulation.until });
+  const summary = { ...reports.summary, rejected: rejected.length, ...(trials.length > 0 ? { trials } : {}) };
+  return { ...reports, rejected, summary };
+}
+
+export interface Staying extends Simulation {
+  keepHistory?: boolean;
+  /** Events after `until`, for a world that goes on. */
+  later?: readonly FileEvent[];
+}
+
 /** The world as it stands at `until`; whoever asked for it stops it. */
-export async function worldAtEnd(simulation: Simulation & { keepHistory?: boolean }): Promise<LocalWorld> {
+export async function worldAtEnd(simulation: Staying): Promise<LocalWorld> {
   // Loaded only here: commands that need no world start without the SDK.
   const [{ synthesize }, { LocalWorld }] = await Promise.all([
     import('../../lib/local/template.ts'),
@@ -54,7 +65,7 @@ export async function worldAtEnd(simulation: Simulation & { keepHistory?: boolea
   const { policies, seed, keepHistory = false } = simulation;
   const world = await LocalWorld.start({ template, policies, start, seed, keepHistory });
   try {
-    feed(world, simulation.events, start);
+    feed(world, [...simulation.events, ...(simulation.later ?? [])], start);
     for (let day = start; day < end; day += DAY_MS) {
       await world.runUntil(Math.min(end, day + DAY_MS));
       simulation.progress?.((day + DAY_MS - start) / (end - start), normalInstant(day).slice(0, 10));

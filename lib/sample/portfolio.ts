@@ -8,7 +8,7 @@ import { paying } from './archetypes/paying.ts';
 import { reach } from './archetypes/reach.ts';
 import { stopped } from './archetypes/stopped.ts';
 import { type Dice, dice, shuffled } from './dice.ts';
-import { type Happening, inOrder, Life, midnight } from './life.ts';
+import { inOrder, Life, midnight } from './life.ts';
 import { mistakes } from './mistakes.ts';
 import { person } from './people.ts';
 
@@ -26,6 +26,8 @@ export interface PortfolioLine {
 export interface Portfolio {
   /** JSON lines, in order of time. */
   text: string;
+  /** What these accounts live after the sample's last day, for a world that goes on. */
+  later: string;
   /** The archetype that each account lives. */
   lives: ReadonlyMap<string, string>;
 }
@@ -50,10 +52,12 @@ export function samplePortfolio({ seed, atMost = Number.POSITIVE_INFINITY }: Sam
     archetype.live(life);
     lives.push(life);
   }
-  const events = inOrder(lives.flatMap((life) => life.happenings).filter(isInTime));
+  const all = inOrder(lives.flatMap((life) => life.happenings));
+  const events = all.filter(isInTime);
   const lines = [...events.map(lineOf), ...mistakes(subjectOf(events))].sort((a, b) => compare(a.time, b.time));
   return {
-    text: lines.map(({ text }) => `${text}\n`).join(''),
+    text: textOf(lines),
+    later: textOf(all.filter((event) => !isInTime(event)).map(lineOf)),
     lives: new Map(lives.map((one) => [one.accountId, one.archetype])),
   };
 }
@@ -82,8 +86,9 @@ function lifeOf(archetype: Archetype, lives: readonly Life[], chosen: Dice): Lif
   );
 }
 
-const isInTime = ({ time }: Happening): boolean => time < midnight(SAMPLE_SPAN.until);
+const isInTime = ({ time }: InboundEvent): boolean => time < midnight(SAMPLE_SPAN.until);
 
+const textOf = (lines: readonly PortfolioLine[]): string => lines.map(({ text }) => `${text}\n`).join('');
 const lineOf = (event: InboundEvent): PortfolioLine => ({ time: event.time, text: JSON.stringify(event) });
 
 function subjectOf(events: readonly InboundEvent[]): Parameters<typeof mistakes>[0] {
