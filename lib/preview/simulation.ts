@@ -81,7 +81,10 @@ interface Execution {
 }
 
 /** What became of a message once it was handed over. */
-export type Delivery = (message: SentMessage, customer: Customer) => 'sent' | 'delivered' | 'failed' | 'unknown';
+export type Delivery = (
+  message: SentMessage,
+  customer: Customer,
+) => 'sent' | 'delivered' | 'failed' | 'unknown' | { bouncesAfterHours: number };
 
 export interface SimulationOptions {
   policies: readonly Policy[];
@@ -402,8 +405,13 @@ export class Simulation {
       noticeId: letter.noticeId,
     };
     this.messages.push(message);
-    const outcome = this.#options.deliver?.(message, this.#customer(message.customerId)) ?? 'sent';
-    if (outcome === 'unknown') return;
+    const fate = this.#options.deliver?.(message, this.#customer(message.customerId)) ?? 'sent';
+    if (fate === 'unknown') return;
+    const outcome = typeof fate === 'string' ? fate : 'sent';
+    if (typeof fate !== 'string') {
+      const at = normalInstant(epochMs(this.now) + fate.bouncesAfterHours * 3_600_000);
+      this.settles(at, 'bounced', (one) => one.noticeId === letter.noticeId);
+    }
     const ledger = this.#ledger(accountId);
     ledger.notices = ledger.notices.map((one) =>
       one.noticeId === letter.noticeId ? { ...one, status: outcome } : one,

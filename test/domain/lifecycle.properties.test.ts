@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Day } from '../../functions/contracts/time.ts';
-import { addDays, dayIn, instantAt } from '../../functions/domain/calendar.ts';
+import { type Day, normalInstant } from '../../functions/contracts/time.ts';
+import { addDays, dayIn, epochMs, instantAt } from '../../functions/domain/calendar.ts';
 import { decide } from '../../functions/domain/decide.ts';
-import type { Facts, Line } from '../../functions/domain/ledger.ts';
+import { type Facts, isAccepted, type Line } from '../../functions/domain/ledger.ts';
 import { viewAt } from '../../functions/domain/view.ts';
 import type { Act, Simulation } from '../../lib/preview/simulation.ts';
 import { instant } from './builders.ts';
 import { oracleOutstanding, oraclePosition } from './oracle.ts';
-import { DAYS, type Portfolio, play, portfolios, START } from './portfolios.ts';
+import { DAYS, fateOf, type Portfolio, play, portfolios, START } from './portfolios.ts';
 
 const RUNS = Number(process.env.CUREFLOW_RUNS ?? 45);
 const SEED = Number(process.env.CUREFLOW_SEED ?? 20_260_301);
@@ -185,6 +185,23 @@ test('no limit action without its accepted notice and its days', () => {
   });
 });
 
+test('nothing stands on a notice that came back', () => {
+  overAll((sim) => {
+    for (const accountId of sim.accountIds) {
+      const { cases, notices } = sim.snapshot(accountId);
+      const [before, last] = cases.slice(-2);
+      for (const record of [before, last]) {
+        if (record === undefined || record.outcome === 'withdrawn') continue;
+        const lost = record.actions.filter(({ noticeId }) => {
+          const { key } = notices.find((one) => one.noticeId === noticeId) ?? {};
+          return !notices.some((one) => one.caseId === record.caseId && one.key === key && isAccepted(one));
+        });
+        expect(lost.map((one) => one.id)).toEqual([]);
+      }
+    }
+  });
+});
+
 test('one open case for each account, and no case id twice', () => {
   overAll((sim) => {
     for (const accountId of sim.accountIds) {
@@ -244,8 +261,13 @@ test('between two looks of a case nothing becomes due, hour by hour', () => {
 });
 
 test('steps happen at the hour of the steps or at an event', () => {
-  overAll((sim, { policy, events }) => {
-    const eventTimes = new Set<string>(events.map((one) => one.time));
+  overAll((sim, portfolio) => {
+    const { policy, events } = portfolio;
+    const cameBack = sim.messages.flatMap(({ noticeId, time }) => {
+      const fate = fateOf(noticeId, portfolio);
+      return typeof fate === 'string' ? [] : [normalInstant(epochMs(time) + fate.bouncesAfterHours * 3_600_000)];
+    });
+    const eventTimes = new Set<string>([...events.map((one) => one.time), ...cameBack]);
     for (const act of sim.acts) {
       if (!/^(open|refer|review|relapse|open-window|limit:\w+|restore:[1-9])$/.test(act.act)) continue;
       const today = dayIn(policy.timeZone, act.time);
