@@ -3,7 +3,7 @@ import type { Day } from '../contracts/time.ts';
 import { type ArrearsTerms, allocate } from './arrears.ts';
 import { addDays, daysBetween, earlierOf } from './calendar.ts';
 import { isDisputed } from './holds.ts';
-import type { Case, Cure, Facts, RepairWindow } from './ledger.ts';
+import type { Case, Cure, Facts, Obligation, RepairWindow } from './ledger.ts';
 
 type RepairRules = NonNullable<Policy['repair']>;
 
@@ -15,18 +15,46 @@ const WHOLE_AT_ONCE: RepairRules = {
 
 export const repairRules = (policy: Policy): RepairRules => policy.repair ?? WHOLE_AT_ONCE;
 
-/** Of the obligations that fell due after the cure: how many there are, and how many were settled on time. */
-function onTimeSince(facts: Facts, terms: ArrearsTerms, cure: Cure, today: Day): { fellDue: number; onTime: number } {
-  const due = facts.obligations.filter(
+interface SinceCure {
+  fellDue: readonly Obligation[];
+  /** How many of them were settled on time. */
+  onTime: number;
+}
+
+/** The obligations that fell due after the cure. */
+function sinceCure(facts: Facts, terms: ArrearsTerms, cure: Cure, today: Day): SinceCure {
+  const fellDue = facts.obligations.filter(
     (one) =>
       !one.cancelled && one.dueOn > cure.on && one.dueOn <= today && !isDisputed(facts.holds, one.obligationId, today),
   );
-  const onTime = due.filter((one) => {
+  const onTime = fellDue.filter((one) => {
     const lastDay = earlierOf(today, addDays(one.dueOn, terms.graceDays));
-    const open = allocate(facts, lastDay).outstanding.get(one.obligationId);
-    return open === undefined || open <= terms.tolerance;
+    return isSettled(facts, terms, one, lastDay);
   });
-  return { fellDue: due.length, onTime: onTime.length };
+  return { fellDue, onTime: onTime.length };
+}
+
+function isSettled(facts: Facts, { tolerance }: ArrearsTerms, { obligationId }: Obligation, day: Day): boolean {
+  const open = allocate(facts, day).outstanding.get(obligationId);
+  return open === undefined || open <= tolerance;
+}
+
+/**
+ * Who was late once and has no bill left to be on time with: the step's days count anew from the day on which the last
+ * late one was settled. Without this the line would never come back.
+ */
+function madeGood(
+  { fellDue }: SinceCure,
+  step: RepairStep,
+  on: { facts: Facts; terms: ArrearsTerms; today: Day },
+): boolean {
+  const { facts, terms, today } = on;
+  if (facts.obligations.some((one) => !one.cancelled && one.dueOn > today)) return false;
+  const days = [...new Set([...fellDue.map((one) => one.dueOn), ...facts.payments.map((one) => one.paidOn)])].sort();
+  const settled = days.find(
+    (day) => day <= today && fellDue.every((one) => one.dueOn <= day && isSettled(facts, terms, one, day)),
+  );
+  return settled !== undefined && daysBetween(settled, today) >= step.afterDays;
 }
 
 /** The next step of the window, when its days have passed and its bills were paid on time. */
@@ -38,9 +66,10 @@ export function repairStepDue(
   const index = on.window.stepsDone;
   const step = steps[index];
   if (step === undefined || daysBetween(on.window.countFrom, on.today) < step.afterDays) return undefined;
-  const { fellDue, onTime } = onTimeSince(on.facts, on.terms, on.cure, on.today);
+  const since = sinceCure(on.facts, on.terms, on.cure, on.today);
   // Where fewer fell due than the step asks for, all of those that did are enough.
-  if (onTime < Math.min(step.onTimePayments, fellDue)) return undefined;
+  const enough = since.onTime >= Math.min(step.onTimePayments, since.fellDue.length);
+  if (!enough && !madeGood(since, step, on)) return undefined;
   return { index, step, last: index === steps.length - 1 };
 }
 

@@ -248,6 +248,20 @@ describe('a repair window', () => {
     ]);
   });
 
+  test('goes on for who was late once and has no bill left: the days count from the day it was settled', () => {
+    const sim = cured().bill('O2', '2026-04-20', 900).pays('2026-06-01T02:00:00Z', 900);
+    expect(steps(sim.runUntil('2027-02-01'))).toEqual([
+      '2026-03-10 restore reduced 3000 CURED',
+      '2026-07-31 restore reduced 6000 REPAIR_STEP',
+      '2026-11-28 restore active 10000 REPAIR_STEP',
+    ]);
+  });
+
+  test('asks for punctual bills from who was late as long as there are any to come', () => {
+    const sim = cured().bill('O2', '2026-04-20', 900).pays('2026-06-01T02:00:00Z', 900).bill('O3', '2026-12-01', 900);
+    expect(steps(sim.runUntil('2026-11-30')).length).toBe(1);
+  });
+
   test('keeps what a reduced line may still draw until a step exceeds it', () => {
     const sim = aBorrower().bill('O1', '2026-02-01').pays('2026-02-25T02:00:00Z', 2000).runUntil('2026-12-01');
     expect(steps(sim)).toEqual([
